@@ -1,0 +1,18 @@
+// How the suite runs: unit tests resolve every package to its source, so no build is needed while developing;
+// tests under test/ import the built packages, as a user does.
+import { defineConfig } from "vitest/config";
+
+const source = { conditions: ["@nutmeg-ppl/source"] };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: source,
+        ssr: { resolve: source },
+        test: { name: "unit", include: ["packages/*/test/**/*.test.ts"] },
+      },
+      { test: { name: "whole", include: ["test/**/*.test.ts"], testTimeout: 120_000 } },
+    ],
+  },
+});
