@@ -1,0 +1,225 @@
+// Checked constructors of nodes, one per family of ops: they infer shape and dtype and skip operations that do nothing.
+import { InternalError, UsageError } from "../errors.ts";
+import type { SamplerFactory } from "./draw.ts";
+import { type DType, isOp, makeNode, type Node, type Shape } from "./node.ts";
+import type { BinaryOp, CompareOp, HostOp, ReduceOp, TestOp, UnaryOp } from "./ops.ts";
+import { broadcastShapes, dropAxes, keepAxes, sameShape, showShape, sizeOf } from "./shape.ts";
+
+const NONE = {} as Readonly<Record<string, never>>;
+
+export function parameter(name: string, shape: Shape): Node {
+  return makeNode("parameter", [], { name }, shape, "float64");
+}
+
+export function data(name: string, values: Float64Array, shape: Shape, dtype: DType = "float64"): Node {
+  return makeNode("data", [], { name, values }, shape, dtype);
+}
+
+export function constant(values: Float64Array, shape: Shape, dtype: DType = "float64"): Node {
+  if (values.length !== sizeOf(shape)) {
+    throw new InternalError(`A constant of shape ${showShape(shape)} was given ${values.length} values.`);
+  }
+  return makeNode("constant", [], { values }, shape, dtype);
+}
+
+export function scalar(value: number, dtype: DType = "float64"): Node {
+  return constant(Float64Array.of(value), [], dtype);
+}
+
+/** One number repeated over a shape. */
+export function fill(value: number, shape: Shape, dtype: DType = "float64"): Node {
+  return broadcast(scalar(value, dtype), shape);
+}
+
+export function iota(size: number): Node {
+  return makeNode("iota", [], NONE, [size], "int32");
+}
+
+export function unary(op: UnaryOp, x: Node): Node {
+  const integer = x.dtype === "int32" && (op === "neg" || op === "abs" || op === "sign");
+  return makeNode(op, [x], NONE, x.shape, integer ? "int32" : "float64");
+}
+
+export function test(op: TestOp, x: Node): Node {
+  return makeNode(op, [x], NONE, x.shape, "bool");
+}
+
+/** Broadcasts nodes to their common shape. */
+export function align(nodes: readonly Node[], where: string): Node[] {
+  const shape = broadcastShapes(
+    nodes.map((node) => node.shape),
+    where,
+  );
+  return nodes.map((node) => broadcast(node, shape));
+}
+
+export function binary(op: BinaryOp, a: Node, b: Node): Node {
+  const [x, y] = align([a, b], op) as [Node, Node];
+  const integer = x.dtype === "int32" && y.dtype === "int32" && op !== "div" && op !== "pow" && op !== "atan2";
+  return makeNode(op, [x, y], NONE, x.shape, integer ? "int32" : "float64");
+}
+
+export function hostFunction(op: HostOp, inputs: readonly Node[]): Node {
+  const aligned = align(inputs, op);
+  return makeNode(op, aligned, NONE, aligned[0]?.shape ?? [], "float64");
+}
+
+export function compare(op: CompareOp, a: Node, b: Node): Node {
+  const [x, y] = align([a, b], op) as [Node, Node];
+  return makeNode(op, [x, y], NONE, x.shape, "bool");
+}
+
+export function logic(op: "and" | "or", a: Node, b: Node): Node {
+  const [x, y] = align([cast(a, "bool"), cast(b, "bool")], op) as [Node, Node];
+  return makeNode(op, [x, y], NONE, x.shape, "bool");
+}
+
+export function not(x: Node): Node {
+  return makeNode("not", [cast(x, "bool")], NONE, x.shape, "bool");
+}
+
+export function select(condition: Node, whenTrue: Node, whenFalse: Node): Node {
+  const [c, a, b] = align([cast(condition, "bool"), whenTrue, whenFalse], "select") as [Node, Node, Node];
+  return makeNode("select", [c, a, b], NONE, a.shape, a.dtype === b.dtype ? a.dtype : "float64");
+}
+
+export function cast(x: Node, dtype: DType): Node {
+  return x.dtype === dtype ? x : makeNode("cast", [x], NONE, x.shape, dtype);
+}
+
+export function broadcast(x: Node, shape: Shape): Node {
+  if (sameShape(x.shape, shape)) return x;
+  if (!sameShape(broadcastShapes([x.shape, shape], "broadcast"), shape)) {
+    throw new UsageError(`broadcast: shape ${showShape(x.shape)} does not expand to ${showShape(shape)}.`);
+  }
+  return makeNode("broadcast", [isOp(x, "broadcast") && x.inputs[0] ? source(x) : x], NONE, shape, x.dtype);
+}
+
+/** The input of a broadcast, when broadcasting it directly gives the same; the leading axes must agree. */
+function source(x: Node): Node {
+  const inner = x.inputs[0] as Node;
+  return inner.shape.length <= x.shape.length ? inner : x;
+}
+
+export function reshape(x: Node, shape: Shape): Node {
+  if (sameShape(x.shape, shape)) return x;
+  if (sizeOf(shape) !== sizeOf(x.shape)) {
+    throw new UsageError(`reshape: ${showShape(x.shape)} has ${sizeOf(x.shape)} elements, ${showShape(shape)} needs ${sizeOf(shape)}.`);
+  }
+  const inner = isOp(x, "reshape") ? (x.inputs[0] as Node) : x;
+  return sameShape(inner.shape, shape) ? inner : makeNode("reshape", [inner], NONE, shape, x.dtype);
+}
+
+export function transpose(x: Node, permutation: readonly number[]): Node {
+  if (permutation.every((from, axis) => from === axis)) return x;
+  const shape = permutation.map((from) => x.shape[from] as number);
+  return makeNode("transpose", [x], { permutation }, shape, x.dtype);
+}
+
+export function slice(x: Node, begin: readonly number[], size: Shape, stride?: readonly number[]): Node {
+  const steps = stride ?? begin.map(() => 1);
+  begin.forEach((first, axis) => {
+    const extent = x.shape[axis] as number;
+    const last = first + ((size[axis] as number) - 1) * (steps[axis] as number);
+    if ((size[axis] as number) > 0 && (first < 0 || first >= extent || last < 0 || last >= extent)) {
+      throw new UsageError(`slice: elements ${first} to ${last} of axis ${axis} lie outside shape ${showShape(x.shape)}.`);
+    }
+  });
+  if (sameShape(size, x.shape) && steps.every((step) => step === 1)) return x;
+  return makeNode("slice", [x], { begin, stride: steps }, size, x.dtype);
+}
+
+export function pad(x: Node, before: readonly number[], shape: Shape, value = 0): Node {
+  if (sameShape(shape, x.shape)) return x;
+  return makeNode("pad", [x], { before, value }, shape, x.dtype);
+}
+
+export function concat(parts: readonly Node[], axis: number): Node {
+  const [first] = parts;
+  if (!first) throw new UsageError("concat: no tensors were given.");
+  if (parts.length === 1) return first;
+  const total = parts.reduce((sum, part) => sum + (part.shape[axis] as number), 0);
+  for (const part of parts) {
+    if (!sameShape(dropAxes(part.shape, [axis]), dropAxes(first.shape, [axis]))) {
+      throw new UsageError(`concat: shapes ${parts.map((p) => showShape(p.shape)).join(", ")} differ beyond axis ${axis}.`);
+    }
+  }
+  const dtype = parts.every((part) => part.dtype === first.dtype) ? first.dtype : "float64";
+  return makeNode("concat", parts, { axis }, first.shape.with(axis, total), dtype);
+}
+
+export function gather(table: Node, indices: Node, axis: number): Node {
+  const shape = [...table.shape.slice(0, axis), ...indices.shape, ...table.shape.slice(axis + 1)];
+  return makeNode("gather", [table, indices], { axis }, shape, table.dtype);
+}
+
+/** Adds `updates` (shaped as the gather of `shape` along `axis` by `indices`) into zeros of `shape`. */
+export function scatterAdd(updates: Node, indices: Node, axis: number, shape: Shape): Node {
+  return makeNode("scatterAdd", [updates, indices], { axis }, shape, updates.dtype);
+}
+
+export function reduce(op: ReduceOp, x: Node, axes: readonly number[], bounds?: readonly [number, number]): Node {
+  if (axes.length === 0 && op !== "logProd") return x;
+  const dtype = op === "logSumExp" || op === "logProd" ? "float64" : x.dtype;
+  return makeNode(op, [x], bounds ? { axes, bounds } : { axes }, dropAxes(x.shape, axes), dtype);
+}
+
+/** A reduction whose axes stay, with size 1. */
+export function reduceKeep(op: ReduceOp, x: Node, axes: readonly number[], bounds?: readonly [number, number]): Node {
+  return reshape(reduce(op, x, axes, bounds), keepAxes(x.shape, axes));
+}
+
+export function softmax(x: Node, axes: readonly number[]): Node {
+  return makeNode("softmax", [x], { axes }, x.shape, "float64");
+}
+
+export function argExtreme(op: "argMax" | "argMin", x: Node, axis: number): Node {
+  return makeNode(op, [x], { axis }, dropAxes(x.shape, [axis]), "int32");
+}
+
+export function cumsum(x: Node, axis: number, exclusive = false, reverse = false): Node {
+  return makeNode("cumsum", [x], { axis, exclusive, reverse }, x.shape, x.dtype);
+}
+
+/** [..., m, k] x [..., k, n]; batch axes broadcast. */
+export function matMul(a: Node, b: Node): Node {
+  const [m, k] = a.shape.slice(-2) as [number, number];
+  const [k2, n] = b.shape.slice(-2) as [number, number];
+  if (a.shape.length < 2 || b.shape.length < 2 || k !== k2) {
+    throw new UsageError(`matMul: inner dimensions of ${showShape(a.shape)} and ${showShape(b.shape)} do not agree.`);
+  }
+  const batch = broadcastShapes([a.shape.slice(0, -2), b.shape.slice(0, -2)], "matMul");
+  const inputs = [broadcast(a, [...batch, m, k]), broadcast(b, [...batch, k, n])];
+  return makeNode("matMul", inputs, NONE, [...batch, m, n], "float64");
+}
+
+export function cholesky(x: Node): Node {
+  return makeNode("cholesky", [x], NONE, x.shape, "float64");
+}
+
+export function triangularSolve(lower: Node, right: Node, transposed: boolean): Node {
+  const batch = broadcastShapes([lower.shape.slice(0, -2), right.shape.slice(0, -2)], "triangularSolve");
+  const l = broadcast(lower, [...batch, ...lower.shape.slice(-2)]);
+  const b = broadcast(right, [...batch, ...right.shape.slice(-2)]);
+  return makeNode("triangularSolve", [l, b], { transpose: transposed }, b.shape, "float64");
+}
+
+/** Elementwise random numbers: one draw per element of `shape`, to which the parameters broadcast. */
+export function draw(
+  key: Node,
+  path: readonly number[],
+  parameters: readonly Node[],
+  shape: Shape,
+  sampler: SamplerFactory,
+  dtype: DType = "float64",
+): Node {
+  const inputs = [key, ...parameters.map((p) => broadcast(p, shape))];
+  return makeNode("draw", inputs, { path, sampler }, shape, dtype);
+}
+
+/** A node of the same op and attributes over other inputs of the same types. */
+export function withInputs(node: Node, inputs: readonly Node[]): Node {
+  return inputs.every((input, i) => input === node.inputs[i])
+    ? node
+    : makeNode(node.op, inputs, node.attributes, node.shape, node.dtype);
+}
