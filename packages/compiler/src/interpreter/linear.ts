@@ -1,0 +1,63 @@
+// The meaning of matrix ops: textbook loops over batches of row-major matrices.
+import type { Shape } from "../program/node.ts";
+import { sizeOf } from "../program/shape.ts";
+
+export function matMul(a: Float64Array, b: Float64Array, aShape: Shape, bShape: Shape): Float64Array {
+  const [m, k] = aShape.slice(-2) as [number, number];
+  const n = bShape.at(-1) as number;
+  const batch = sizeOf(aShape.slice(0, -2));
+  const out = new Float64Array(batch * m * n);
+  for (let s = 0; s < batch; s++) {
+    for (let i = 0; i < m; i++) {
+      for (let l = 0; l < k; l++) {
+        const left = a[(s * m + i) * k + l]!;
+        for (let j = 0; j < n; j++) out[(s * m + i) * n + j]! += left * b[(s * k + l) * n + j]!;
+      }
+    }
+  }
+  return out;
+}
+
+/** Cholesky-Banachiewicz, row by row; a non-positive pivot gives NaN. */
+export function cholesky(x: Float64Array, shape: Shape): Float64Array {
+  const n = shape.at(-1) as number;
+  const out = new Float64Array(x.length);
+  for (let base = 0; base < x.length; base += n * n) {
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) {
+        let rest = x[base + i * n + j]!;
+        for (let k = 0; k < j; k++) rest -= out[base + i * n + k]! * out[base + j * n + k]!;
+        out[base + i * n + j] = i === j ? Math.sqrt(rest > 0 ? rest : Number.NaN) : rest / out[base + j * n + j]!;
+      }
+    }
+  }
+  return out;
+}
+
+/** Forward substitution with L, or backward with its transpose. */
+export function triangularSolve(
+  lower: Float64Array,
+  right: Float64Array,
+  lowerShape: Shape,
+  rightShape: Shape,
+  transpose: boolean,
+): Float64Array {
+  const n = lowerShape.at(-1) as number;
+  const m = rightShape.at(-1) as number;
+  const out = Float64Array.from(right);
+  for (let s = 0; s < sizeOf(rightShape.slice(0, -2)); s++) {
+    const l = (i: number, j: number) => lower[s * n * n + (transpose ? j * n + i : i * n + j)]!;
+    for (let step = 0; step < n; step++) {
+      const i = transpose ? n - 1 - step : step;
+      for (let c = 0; c < m; c++) {
+        let rest = out[(s * n + i) * m + c]!;
+        for (let done = 0; done < step; done++) {
+          const j = transpose ? n - 1 - done : done;
+          rest -= l(i, j) * out[(s * n + j) * m + c]!;
+        }
+        out[(s * n + i) * m + c] = rest / l(i, i);
+      }
+    }
+  }
+  return out;
+}
