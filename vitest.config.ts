@@ -1,11 +1,13 @@
 // How the suite runs: unit tests resolve every package to its source, so no build is needed while developing;
 // tests under test/ import the built packages, as a user does.
 import { defineConfig } from "vitest/config";
+import { plainSummaryReporter } from "./scripts/plainSummaryReporter.ts";
 
 const source = { conditions: ["@nutmeg-ppl/source"] };
 
 export default defineConfig({
   test: {
+    reporters: ["default", plainSummaryReporter()],
     projects: [
       {
         resolve: source,

@@ -1,0 +1,156 @@
+// Which folder may import which: DESIGN's layering as rules, checked by `npm run layers`. Not a style guide.
+const { readdirSync, readFileSync } = require("node:fs");
+
+/** What the sources of each package may import of the other packages. Everything absent is forbidden. */
+const MAY_IMPORT = {
+  diagnostics: [],
+  compiler: [],
+  distributions: ["compiler"],
+  model: ["distributions", "compiler"],
+  infer: ["model", "distributions", "compiler", "diagnostics"],
+  nutmeg: ["infer", "model", "distributions", "compiler", "diagnostics"],
+  testkit: ["infer", "model", "distributions", "compiler", "diagnostics"],
+};
+
+/** What each stage of the compiler may import of the other stages (files directly in src/ may import them all). */
+const STAGE_MAY_IMPORT = {
+  program: [],
+  random: [],
+  interpreter: ["program", "random"],
+  gradient: ["program"],
+  passes: ["program", "interpreter", "gradient"],
+  capture: ["program", "interpreter", "random"],
+  runtime: ["program", "random"],
+  targets: ["program", "passes", "runtime", "random"],
+};
+
+/** Fails when a folder has no row above, so that a new package or stage cannot escape the rules. */
+function demandRows(parent, table, name) {
+  const folders = readdirSync(parent, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const missing = folders.map((folder) => folder.name).filter((folder) => !(folder in table));
+  if (missing.length > 0)
+    throw new Error(`${parent}: ${missing.join(", ")} has no row in ${name} of .dependency-cruiser.cjs.`);
+}
+
+demandRows("packages", MAY_IMPORT, "MAY_IMPORT");
+demandRows("packages/compiler/src", STAGE_MAY_IMPORT, "STAGE_MAY_IMPORT");
+
+/** One rule per folder: its sources may import `allowed` and no other of `all`. */
+function layerRule({ name, from, root, all, self, allowed, comment }) {
+  const forbidden = all.filter((other) => other !== self && !allowed.includes(other));
+  if (forbidden.length === 0) return [];
+  return [
+    {
+      name,
+      severity: "error",
+      comment,
+      from: { path: from },
+      to: { path: root(`(${forbidden.join("|")})`) },
+    },
+  ];
+}
+
+const packageRules = Object.entries(MAY_IMPORT).flatMap(([self, allowed]) =>
+  layerRule({
+    name: `packages-${self}`,
+    comment: `${self} may import only: ${allowed.join(", ") || "no other package"}.`,
+    from: `^packages/${self}/src/`,
+    root: (names) => `^packages/${names}/`,
+    all: Object.keys(MAY_IMPORT),
+    self,
+    allowed,
+  }),
+);
+
+const stageRules = Object.entries(STAGE_MAY_IMPORT).flatMap(([self, allowed]) =>
+  layerRule({
+    name: `compiler-${self}`,
+    comment: `compiler/src/${self} may import only: ${allowed.join(", ") || "no other stage"}.`,
+    from: `^packages/compiler/src/${self}/`,
+    root: (names) => `^packages/compiler/src/${names}/`,
+    all: Object.keys(STAGE_MAY_IMPORT),
+    self,
+    allowed,
+  }),
+);
+
+/** The files that a package's exports map opens to others, as one regular expression. */
+const frontDoors = readdirSync("packages")
+  .flatMap((folder) => {
+    const manifest = JSON.parse(readFileSync(`packages/${folder}/package.json`, "utf8"));
+    return Object.values(manifest.exports).map((entry) =>
+      `packages/${folder}/${entry["@nutmeg-ppl/source"].slice(2)}`.replaceAll(".", "\\."),
+    );
+  })
+  .join("|");
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycle",
+      severity: "error",
+      comment: "Modules that import each other cannot be read one at a time. Move what both need below both.",
+      from: {},
+      to: { circular: true },
+    },
+    ...packageRules,
+    ...stageRules,
+    {
+      name: "front-door",
+      severity: "error",
+      comment: "Import a package by its name and its exports map, never a file inside it.",
+      from: { path: "^packages/([^/]+)/" },
+      to: { path: "^packages/[^/]+/src/", pathNot: ["^packages/$1/", `^(${frontDoors})$`] },
+    },
+    {
+      name: "front-door-from-outside",
+      severity: "error",
+      comment: "Examples, benchmarks and whole-repository tests use the packages as a user does.",
+      from: { path: "^(examples|bench|test)/" },
+      to: { path: "^packages/[^/]+/src/", pathNot: `^(${frontDoors})$` },
+    },
+    {
+      name: "worker-is-light",
+      severity: "error",
+      comment:
+        "The compiler's runtime and random folders run in worker threads: no tfjs, no capture, at any depth.",
+      from: { path: "^packages/compiler/src/(runtime|random)/" },
+      to: {
+        path: ["^node_modules/@tensorflow/", "^packages/compiler/src/(capture|targets)/"],
+        reachable: true,
+      },
+    },
+    {
+      name: "declared-dependency",
+      severity: "error",
+      comment: "A package's sources import only what its own package.json lists under dependencies.",
+      from: { path: "^packages/[^/]+/src/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "npm-optional"] },
+    },
+    {
+      name: "resolvable",
+      severity: "error",
+      comment: "An import that resolves to nothing.",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "no-tests-in-source",
+      severity: "error",
+      comment: "Shipped sources import neither tests nor the testkit nor vitest.",
+      from: { path: "^packages/(?!testkit/)[^/]+/src/" },
+      to: { path: ["^packages/[^/]+/test/", "^test/", "^packages/testkit/", "^node_modules/vitest/"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(packages/[^/]+|examples|bench)/dist/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.tests.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["@nutmeg-ppl/source", "import", "node", "default", "types"],
+      extensions: [".ts", ".mjs", ".js", ".json"],
+    },
+  },
+};
