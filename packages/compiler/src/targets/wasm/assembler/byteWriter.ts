@@ -1,0 +1,71 @@
+// A growing byte sequence with the primitive encodings of the Wasm binary format: LEB128, IEEE doubles, names, vectors.
+
+const scratch = new DataView(new ArrayBuffer(8));
+const utf8 = new TextEncoder();
+
+export class ByteWriter {
+  readonly bytes: number[] = [];
+
+  get length(): number {
+    return this.bytes.length;
+  }
+
+  byte(...values: number[]): this {
+    for (const value of values) this.bytes.push(value);
+    return this;
+  }
+
+  /** Appends many bytes (a spread of a long array would overflow the stack). */
+  append(source: ByteWriter): this {
+    for (const value of source.bytes) this.bytes.push(value);
+    return this;
+  }
+
+  /** Unsigned LEB128 of an integer in [0, 2^32). */
+  u32(value: number): this {
+    let rest = value >>> 0;
+    while (rest >= 0x80) {
+      this.bytes.push((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    this.bytes.push(rest);
+    return this;
+  }
+
+  /** Signed LEB128 of an integer of up to 64 bits. */
+  signed(value: bigint): this {
+    let rest = value;
+    for (;;) {
+      const low = Number(rest & 0x7fn);
+      rest >>= 7n;
+      if ((rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0)) {
+        this.bytes.push(low);
+        return this;
+      }
+      this.bytes.push(low | 0x80);
+    }
+  }
+
+  /** Eight bytes, little-endian. */
+  bits64(bits: bigint): this {
+    scratch.setBigUint64(0, BigInt.asUintN(64, bits), true);
+    for (let i = 0; i < 8; i++) this.bytes.push(scratch.getUint8(i));
+    return this;
+  }
+
+  name(text: string): this {
+    const encoded = utf8.encode(text);
+    return this.u32(encoded.length).byte(...encoded);
+  }
+
+  /** A section or a function body: its length in bytes, then its contents. */
+  sized(contents: ByteWriter): this {
+    return this.u32(contents.length).append(contents);
+  }
+}
+
+/** The bits of a double, so that -0 and NaN are told apart and encoded exactly. */
+export function bitsOf(value: number): bigint {
+  scratch.setFloat64(0, value, true);
+  return scratch.getBigUint64(0, true);
+}
