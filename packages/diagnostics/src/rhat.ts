@@ -1,0 +1,49 @@
+// R-hat: how much wider the chains are together than each is alone. 1 when they agree.
+import { type Chains, hasNaN, isDiagnosable, numDraws, pool } from "./chains.ts";
+import { mean, variance } from "./moments.ts";
+import { medianOfSorted } from "./quantile.ts";
+import { rankNormalize } from "./rankNormalize.ts";
+import { splitChains } from "./splitChains.ts";
+
+/**
+ * Rank-normalized split R-hat: the larger of the R-hat of the draws' ranks (location) and of the ranks of their
+ * distances from the median (scale). Needs two chains; NaN for one chain, fewer than 4 draws a chain, a NaN
+ * draw or a constant quantity; Infinity for chains stuck at different values.
+ * Source: Vehtari et al. (2021), section 4; ArviZ `rhat(method="rank")`.
+ */
+export function rhat(chains: Chains): number {
+  if (!isDiagnosable(chains, 2)) return Number.NaN;
+  const split = splitChains(chains);
+  return rhatOfRanks(rankNormalize(split), split);
+}
+
+/** `rhat` from split chains whose rank-normalized draws are at hand. */
+export function rhatOfRanks(ranks: Chains, split: Chains): number {
+  const location = potentialScaleReduction(ranks);
+  const scale = potentialScaleReduction(rankNormalize(fold(split)));
+  // As in ArviZ, a NaN scale (two values, equally far from the median) is passed over.
+  return Number.isNaN(scale) ? location : Math.max(location, scale);
+}
+
+/**
+ * Classic split R-hat, without ranks: NumPyro's `split_gelman_rubin`, ArviZ `rhat(method="split")`. One chain will
+ * do, its halves being compared. NaN for fewer than 4 draws a chain, a NaN draw or a constant quantity.
+ * Source: Gelman et al. (2013), Bayesian Data Analysis, third edition, section 11.4.
+ */
+export function splitRhat(chains: Chains): number {
+  if (numDraws(chains) < 4 || chains.some(hasNaN)) return Number.NaN;
+  return potentialScaleReduction(splitChains(chains));
+}
+
+/** sqrt(pooled variance estimate / mean variance within chains), of chains taken as they are. */
+function potentialScaleReduction(chains: Chains): number {
+  const n = numDraws(chains);
+  const means = chains.map((chain) => mean(chain));
+  const within = mean(chains.map((chain, c) => variance(chain, means[c])));
+  return Math.sqrt(variance(means) / within + (n - 1) / n);
+}
+
+function fold(chains: Chains): Float64Array[] {
+  const median = medianOfSorted(pool(chains).sort());
+  return chains.map((chain) => chain.map((draw) => Math.abs(draw - median)));
+}
