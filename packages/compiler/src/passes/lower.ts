@@ -1,0 +1,54 @@
+// Pass: writes logSumExp, softmax and matMul out in simpler ops: the first two then share the shift, the exponentials and
+// their sum, and a matrix product is a sum like any other, which fuses with what surrounds it.
+import { binary, broadcast, reduce, reduceKeep, reshape, transpose, unary } from "../program/build.ts";
+import { isOp, type Node } from "../program/node.ts";
+import { type Program, rewrite } from "../program/program.ts";
+import { dropAxes, sizeOf } from "../program/shape.ts";
+import { rebuild } from "./rebuild.ts";
+
+interface Parts {
+  readonly shift: Node;
+  readonly weights: Node;
+  readonly total: Node;
+}
+
+/** exp(x - shift), with the maximum as shift, and its sum, which lies between 1 and the number of terms. */
+function parts(x: Node, axes: readonly number[]): Parts {
+  const count = sizeOf(axes.map((axis) => x.shape[axis] as number));
+  const shift = reduceKeep("shiftMax", x, axes);
+  const weights = unary("exp", binary("sub", x, broadcast(shift, x.shape)));
+  return { shift, weights, total: reduceKeep("sum", weights, axes, [1, count]) };
+}
+
+function lowerNode(node: Node): Node {
+  const x = node.inputs[0] as Node;
+  if (isOp(node, "logSumExp")) {
+    const { axes } = node.attributes;
+    const { shift, weights } = parts(x, axes);
+    const count = sizeOf(axes.map((axis) => x.shape[axis] as number));
+    const total = reduce("sum", weights, axes, [1, count]);
+    return binary("add", reshape(shift, dropAxes(x.shape, axes)), unary("log", total));
+  }
+  if (isOp(node, "softmax")) {
+    const { weights, total } = parts(x, node.attributes.axes);
+    return binary("div", weights, broadcast(total, x.shape));
+  }
+  return isOp(node, "matMul") ? contraction(node) : node;
+}
+
+/** sum over l of a[..., i, l] b[..., l, j], with the repeated axes only as views. */
+function contraction(node: Node): Node {
+  const [a, b] = node.inputs as unknown as [Node, Node];
+  const batch = node.shape.slice(0, -2);
+  const [m, n] = node.shape.slice(-2) as [number, number];
+  const k = a.shape.at(-1) as number;
+  const rank = b.shape.length;
+  const columns = transpose(b, [...batch.map((_, axis) => axis), rank - 1, rank - 2]);
+  const left = broadcast(reshape(a, [...batch, m, 1, k]), [...batch, m, n, k]);
+  const right = broadcast(reshape(columns, [...batch, 1, n, k]), [...batch, m, n, k]);
+  return reduce("sum", binary("mul", left, right), [batch.length + 2]);
+}
+
+export function lower(program: Program): Program {
+  return rewrite(program, lowerNode, rebuild);
+}

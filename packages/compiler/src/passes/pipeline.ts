@@ -1,0 +1,38 @@
+// The ordered list of graph passes that every program goes through before it is scheduled.
+import type { Program } from "../program/program.ts";
+import { fold } from "./fold.ts";
+import { lower } from "./lower.ts";
+import { reassociate } from "./reassociate.ts";
+import { share } from "./share.ts";
+import { simplify } from "./simplify.ts";
+
+export interface Pass {
+  readonly name: string;
+  readonly run: (program: Program) => Program;
+}
+
+/** In this order. Later rounds see what regrouping brought together. Dead code needs no pass: it is what no output reaches. */
+export const PASSES: readonly Pass[] = [
+  { name: "lower", run: lower },
+  { name: "fold", run: fold },
+  { name: "share", run: share },
+  { name: "simplify", run: simplify },
+  { name: "share again", run: share },
+  { name: "reassociate", run: reassociate },
+  { name: "simplify again", run: simplify },
+  { name: "fold again", run: fold },
+  { name: "share after regrouping", run: share },
+  { name: "reassociate again", run: reassociate },
+  { name: "simplify at last", run: simplify },
+  { name: "share at last", run: share },
+];
+
+/** Runs every pass; `observe` sees the program before the first and after each. */
+export function optimize(program: Program, observe?: (name: string, program: Program) => void): Program {
+  observe?.("captured", program);
+  return PASSES.reduce((current, pass) => {
+    const next = pass.run(current);
+    observe?.(pass.name, next);
+    return next;
+  }, program);
+}

@@ -1,0 +1,92 @@
+// Which axes of a node its value really varies along, and how to rebuild it without the others. An analysis, not a pass.
+import { broadcast, reshape, slice } from "../program/build.ts";
+import { isOp, makeNode, type Node, type Shape } from "../program/node.ts";
+import { ELEMENTWISE } from "../program/opFamilies.ts";
+import { keepAxes, sameShape } from "../program/shape.ts";
+
+const known = new WeakMap<Node, readonly boolean[]>();
+
+/** For each axis, whether the value may change along it. An axis of size 1 never varies. */
+export function varyingAxes(node: Node): readonly boolean[] {
+  let result = known.get(node);
+  if (!result) {
+    result = analyze(node).map((varies, axis) => varies && node.shape[axis] !== 1);
+    known.set(node, result);
+  }
+  return result;
+}
+
+function analyze(node: Node): boolean[] {
+  const all = node.shape.map(() => true);
+  const inputs = node.inputs.map(varyingAxes);
+  const [first = []] = inputs;
+  if (ELEMENTWISE.has(node.op)) return all.map((_, axis) => inputs.some((varying) => varying[axis]));
+  if (isOp(node, "broadcast")) {
+    const lead = node.shape.length - first.length;
+    return all.map((_, axis) => axis >= lead && (first[axis - lead] as boolean));
+  }
+  if (isOp(node, "reshape")) {
+    const from = unitReshape((node.inputs[0] as Node).shape, node.shape);
+    return from ? from.map((source) => source !== null && (first[source] as boolean)) : all;
+  }
+  if (isOp(node, "transpose")) return node.attributes.permutation.map((source) => first[source] as boolean);
+  if (isOp(node, "slice")) return [...first];
+  if (isOp(node, "softmax")) return [...first];
+  if (isOp(node, "gather")) {
+    const { axis } = node.attributes;
+    return [...first.slice(0, axis), ...(inputs[1] as boolean[]), ...first.slice(axis + 1)];
+  }
+  if (isOp(node, "matMul")) {
+    const second = inputs[1] as readonly boolean[];
+    const rank = node.shape.length;
+    return all.map((_, axis) => (axis === rank - 1 ? false : (first[axis] as boolean)) || (axis === rank - 2 ? false : (second[axis] as boolean)));
+  }
+  if ("axes" in node.attributes) {
+    const { axes } = node.attributes;
+    return first.filter((_, axis) => !axes.includes(axis));
+  }
+  return all;
+}
+
+/**
+ * For a reshape that only inserts or removes axes of size 1: the source axis of each result axis, null for an inserted one.
+ * Undefined for any other reshape.
+ */
+export function unitReshape(from: Shape, to: Shape): (number | null)[] | undefined {
+  if (!sameShape(from.filter((n) => n !== 1), to.filter((n) => n !== 1))) return undefined;
+  const sources = from.flatMap((extent, axis) => (extent === 1 ? [] : [axis]));
+  let next = 0;
+  return to.map((extent) => (extent === 1 ? null : (sources[next++] as number)));
+}
+
+/** The same values with some axes, along which the node does not vary, cut down to size 1. */
+export function collapse(node: Node, axes: readonly number[]): Node {
+  const wanted = axes.filter((axis) => node.shape[axis] !== 1);
+  if (wanted.length === 0) return node;
+  const shape = keepAxes(node.shape, wanted);
+  if (isOp(node, "broadcast")) return collapseBroadcast(node, wanted, shape);
+  if (ELEMENTWISE.has(node.op)) {
+    const inputs = node.inputs.map((input) => collapse(input, wanted));
+    return makeNode(node.op, inputs, node.attributes, shape, node.dtype);
+  }
+  if (isOp(node, "reshape")) {
+    const input = node.inputs[0] as Node;
+    const from = unitReshape(input.shape, node.shape);
+    if (from) return reshape(collapse(input, wanted.map((axis) => from[axis] as number)), shape);
+  }
+  return slice(node, node.shape.map(() => 0), shape);
+}
+
+function collapseBroadcast(node: Node, axes: readonly number[], shape: Shape): Node {
+  const input = node.inputs[0] as Node;
+  const lead = node.shape.length - input.shape.length;
+  const inner = axes.filter((axis) => axis >= lead).map((axis) => axis - lead);
+  return broadcast(collapse(input, inner), shape);
+}
+
+/** The axes of size above 1 along which a node does not vary. */
+export function invariantAxes(node: Node): number[] {
+  const varying = varyingAxes(node);
+  return node.shape.flatMap((extent, axis) => (extent > 1 && !varying[axis] ? [axis] : []));
+}
+
