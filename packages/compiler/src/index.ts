@@ -1,8 +1,16 @@
 // The compiler's public face: capture a tfjs function, differentiate it, interpret it, compile it.
+export { asTensor, type NestedArray, type Numeric, type NumericArray } from "./capture/asTensor.ts";
+export { capturing } from "./capture/capturing.ts";
+export { type DrawOptions, draw } from "./capture/draw.ts";
+export type { TensorDType } from "./capture/dtypes.ts";
+export { dataTensor, isKnown, parameterTensor, valuesOf } from "./capture/inputs.ts";
+export { programOf } from "./capture/programOf.ts";
+export { RandomKey } from "./capture/randomKey.ts";
+export { nodeOf, tensorOf } from "./capture/tensors.ts";
 export { InternalError, UnsupportedError, UsageError } from "./errors.ts";
 export { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";
 export { type Bindings, evaluateNode, interpret } from "./interpreter/evaluate.ts";
 export type { SamplerFactory, Uniform } from "./program/draw.ts";
 export type { DType, Node, Shape } from "./program/node.ts";
-export { dataOf, makeProgram, parametersOf, type Program, topologicalOrder } from "./program/program.ts";
+export { dataOf, makeProgram, type Program, parametersOf, topologicalOrder } from "./program/program.ts";
 export { broadcastShapes, sameShape, showShape, sizeOf } from "./program/shape.ts";

@@ -1,0 +1,51 @@
+// Kernels that make tensors from attributes alone, exact in float64 because tfjs hands the numbers over unrounded.
+import type * as tf from "@tensorflow/tfjs-core";
+import { UnsupportedError } from "../../errors.ts";
+import {
+  binary,
+  broadcast,
+  cast,
+  compare,
+  fill,
+  iota,
+  reshape,
+  scalar,
+  select,
+} from "../../program/build.ts";
+import type { Node } from "../../program/node.ts";
+import { sizeOf } from "../../program/shape.ts";
+import { nodeDType } from "../dtypes.ts";
+import { type KernelTable, rule } from "../kernelRule.ts";
+
+/** start, start + step, ...: `count` numbers. */
+function progression(start: number, step: number, count: number): Node {
+  return binary("add", scalar(start), binary("mul", scalar(step), cast(iota(count), "float64")));
+}
+
+function range({ start, stop, step, dtype }: tf.RangeAttrs): Node {
+  const count = Math.max(0, Math.ceil((stop - start) / step));
+  return cast(progression(start, step, count), nodeDType(dtype, "range"));
+}
+
+/** A square matrix over the flattened input, then the input's shape twice. */
+function diag(x: Node): Node {
+  const n = sizeOf(x.shape);
+  const onDiagonal = compare("equal", reshape(iota(n), [n, 1]), iota(n));
+  const rows = broadcast(reshape(x, [n, 1]), [n, n]);
+  return reshape(select(onDiagonal, rows, scalar(0, x.dtype)), [...x.shape, ...x.shape]);
+}
+
+export const creation = {
+  Fill: rule<unknown, tf.FillAttrs>((_, { shape, value, dtype }) => {
+    if (typeof value === "string")
+      throw new UnsupportedError("fill: Nutmeg has no tensors of strings. Use numbers.");
+    return fill(Number(value), shape, nodeDType(dtype ?? "float32", "fill"));
+  }),
+  ZerosLike: rule<tf.ZerosLikeInputs>(({ x }) => fill(0, x.shape, x.dtype)),
+  OnesLike: rule<tf.OnesLikeInputs>(({ x }) => fill(1, x.shape, x.dtype)),
+  Range: rule<unknown, tf.RangeAttrs>((_, attributes) => range(attributes)),
+  LinSpace: rule<unknown, tf.LinSpaceAttrs>((_, { start, stop, num }) =>
+    num === 1 ? fill(start, [1]) : progression(start, (stop - start) / (num - 1), num),
+  ),
+  Diag: rule<tf.DiagInputs>(({ x }) => diag(x)),
+} satisfies KernelTable;
