@@ -14,3 +14,26 @@ export type { SamplerFactory, Uniform } from "./program/draw.ts";
 export type { DType, Node, Shape } from "./program/node.ts";
 export { dataOf, makeProgram, type Program, parametersOf, topologicalOrder } from "./program/program.ts";
 export { broadcastShapes, sameShape, showShape, sizeOf } from "./program/shape.ts";
+export { erf, erfc, erfinv, normalCdf, normalLogCdf } from "./special/errorFunctions.ts";
+export {
+  betainc,
+  digamma,
+  gammainc,
+  lgamma,
+  logBeta,
+  logBinomial,
+  trigamma,
+} from "./special/gammaFunctions.ts";
+export { cholesky, triangularSolve } from "./special/linalg.ts";
+export {
+  log1mexp,
+  log1pexp,
+  logaddexp,
+  logit,
+  logSigmoid,
+  logSoftmax,
+  logSumExp,
+  softmax,
+  xlog1py,
+  xlogy,
+} from "./special/logarithms.ts";

@@ -26,18 +26,24 @@ const compareKernel = (op: CompareOp): KernelRule => ofTwo((a, b) => compare(op,
 const roundingKernel = (op: "floor" | "ceil" | "round"): KernelRule =>
   ofOne((x) => (x.dtype === "int32" ? x : unary(op, x)));
 
-const positive = (x: Node): Node => compare("greater", x, scalar(0, x.dtype));
+const zero = (x: Node): Node => scalar(0, x.dtype);
 
-/** x where x > 0, else `otherwise` of the non-positive part, which stays finite where it is not chosen. */
+/**
+ * x where x > 0, else `otherwise` of the non-positive part. Not written with minimum(x, 0), which would halve the
+ * gradient at 0; NaN stays NaN.
+ */
 function positiveOr(x: Node, otherwise: (x: Node) => Node): Node {
-  return select(positive(x), x, otherwise(binary("minimum", x, scalar(0, x.dtype))));
+  const nonPositive = compare("lessEqual", x, zero(x));
+  return select(nonPositive, otherwise(select(nonPositive, x, zero(x))), x);
 }
+
+const relu = (x: Node): Node => positiveOr(x, zero);
 
 const between = (x: Node, low: number, high: number): Node =>
   binary("minimum", binary("maximum", x, scalar(low, x.dtype)), scalar(high, x.dtype));
 
 function step(x: Node, alpha: number): Node {
-  const stepped = select(positive(x), scalar(1), scalar(alpha));
+  const stepped = select(compare("greater", x, zero(x)), scalar(1), scalar(alpha));
   return x.dtype === "int32" ? cast(stepped, "int32") : select(test("isNaN", x), x, stepped);
 }
 
@@ -74,8 +80,8 @@ export const elementwise = {
   Reciprocal: ofOne((x) => binary("div", scalar(1), x)),
   Rsqrt: ofOne((x) => binary("div", scalar(1), unary("sqrt", x))),
   Square: ofOne((x) => binary("mul", x, x)),
-  Relu: ofOne((x) => binary("maximum", x, scalar(0, x.dtype))),
-  Relu6: ofOne((x) => between(x, 0, 6)),
+  Relu: ofOne(relu),
+  Relu6: ofOne((x) => binary("minimum", relu(x), scalar(6, x.dtype))),
   Elu: ofOne(elu),
   Selu: ofOne((x) => {
     const scaled = positiveOr(x, (negative) => binary("mul", scalar(SELU_ALPHA), unary("expm1", negative)));
