@@ -12,16 +12,19 @@ const MAY_IMPORT = {
   testkit: ["infer", "model", "distributions", "compiler", "diagnostics"],
 };
 
-/** What each stage of the compiler may import of the other stages (files directly in src/ may import them all). */
+/** What each folder of the compiler may import of the others (files directly in src/ may import them all). */
 const STAGE_MAY_IMPORT = {
   program: [],
-  random: [],
-  interpreter: ["program", "random"],
-  gradient: ["program"],
-  passes: ["program", "interpreter", "gradient"],
+  runtime: [],
+  random: ["runtime"],
+  interpreter: ["program", "random", "runtime"],
   capture: ["program", "interpreter", "random"],
-  runtime: ["program", "random"],
-  targets: ["program", "passes", "runtime", "random"],
+  special: ["program", "capture"],
+  chained: ["capture", "special"],
+  gradient: ["program"],
+  passes: ["program", "interpreter"],
+  schedule: ["program", "passes"],
+  targets: ["program", "passes", "schedule", "interpreter", "runtime", "random"],
 };
 
 /** Fails when a folder has no row above, so that a new package or stage cannot escape the rules. */
