@@ -1,0 +1,102 @@
+// The Wasm target: a program in, an artifact out. Lays out memory, emits prepare() and evaluate(), assembles the module.
+import { UsageError } from "../../errors.ts";
+import { isOp, type Node } from "../../program/node.ts";
+import { dataOf, type Program, parametersOf, topologicalOrder } from "../../program/program.ts";
+import { sizeOf } from "../../program/shape.ts";
+import type { Artifact, FilledSlot, Slot } from "../../runtime/artifact.ts";
+import { makeSchedule } from "../../schedule/makeSchedule.ts";
+import type { Phase, Schedule } from "../../schedule/schedule.ts";
+import { WasmModule } from "./assembler/index.ts";
+import { emitKernel } from "./emitKernel.ts";
+import { LoopNest } from "./loopNest.ts";
+import { longestAxisFirst, MemoryPlan } from "./memoryPlan.ts";
+import { Values } from "./values.ts";
+
+const PAGE = 65536;
+/** Wasm's 32-bit memory, less a page so that no address of a neighbour element wraps. */
+const LARGEST_MEMORY = 2 ** 32 - PAGE;
+
+function slotOf(memory: MemoryPlan, name: string, node: Node): Slot {
+  const { offset, strides } = memory.allocate(node);
+  return { name, shape: node.shape, offset, strides };
+}
+
+/** Parameters come first and close together, in the program's order, so that a position is copied in at once. */
+function layOutInputs(program: Program, memory: MemoryPlan): Set<Node> {
+  const inputs = new Set<Node>();
+  for (const node of parametersOf(program).values()) {
+    memory.allocate(node, undefined, false);
+    inputs.add(node);
+  }
+  for (const node of dataOf(program).values()) {
+    memory.allocate(node, longestAxisFirst(node.shape));
+    inputs.add(node);
+  }
+  for (const node of topologicalOrder(program.outputs.values())) {
+    if (isOp(node, "constant") && sizeOf(node.shape) > 1) memory.allocate(node, longestAxisFirst(node.shape));
+  }
+  return inputs;
+}
+
+function emitPhase(
+  module: WasmModule,
+  memory: MemoryPlan,
+  phase: Phase,
+  stored: ReadonlySet<Node>,
+  results: Iterable<Node>,
+): void {
+  const fn = module.defineFunction(phase.name, [], [], { export: true });
+  const values = new Values(new LoopNest(fn.body), memory, new Set([...stored, ...phase.ready]));
+  for (const kernel of phase.kernels) emitKernel(values, kernel);
+  for (const node of results) values.spill(node);
+}
+
+function filled<O extends "data" | "constant">(memory: MemoryPlan, name: string, node: Node<O>): FilledSlot {
+  return { ...slotOf(memory, name, node), values: (node.attributes as { values: Float64Array }).values };
+}
+
+function checkMemory(memory: MemoryPlan, program: Program): void {
+  if (memory.size <= LARGEST_MEMORY) return;
+  const largest = [...dataOf(program).values()].sort((a, b) => sizeOf(b.shape) - sizeOf(a.shape))[0];
+  const what = largest
+    ? `; the largest input, "${largest.attributes.name}", has ${sizeOf(largest.shape)} elements`
+    : "";
+  throw new UsageError(
+    `compile: the program needs ${(memory.size / 2 ** 30).toFixed(1)} GiB, more than the 4 GiB of a WebAssembly memory${what}. ` +
+      "Use fewer rows, or sufficient statistics.",
+  );
+}
+
+/** Emits a scheduled program. */
+function assemble(program: Program, schedule: Schedule): Artifact {
+  const memory = new MemoryPlan();
+  const module = new WasmModule();
+  const inputs = layOutInputs(program, memory);
+  memory.reserve(0);
+  for (const node of schedule.outputs.values()) memory.allocate(node, undefined, false);
+  emitPhase(module, memory, schedule.prepare, inputs, schedule.evaluate.ready);
+  emitPhase(module, memory, schedule.evaluate, inputs, schedule.outputs.values());
+  checkMemory(memory, program);
+  module.defineMemory(Math.ceil((memory.size + 16) / PAGE), "memory");
+  const constants = topologicalOrder(program.outputs.values()).flatMap((node) =>
+    isOp(node, "constant") && memory.placeOf(node) ? [filled(memory, "", node)] : [],
+  );
+  return {
+    code: module.toBytes() as Uint8Array<ArrayBuffer>,
+    parameters: [...parametersOf(program)].map(([name, node]) => slotOf(memory, name, node)),
+    outputs: [...schedule.outputs].map(([name, node]) => slotOf(memory, name, node)),
+    data: [...dataOf(program)].map(([name, node]) => filled(memory, name, node)),
+    constants,
+    hostFunctions: module.imports.map((fn) => fn.name),
+    memoryBytes: memory.size,
+  };
+}
+
+/**
+ * Compiles an optimized program.
+ * @throws UnsupportedError for random draws and for functions that only the interpreter has.
+ * @throws UsageError when the program does not fit a 32-bit memory.
+ */
+export function compileWasm(program: Program): Artifact {
+  return assemble(program, makeSchedule(program));
+}

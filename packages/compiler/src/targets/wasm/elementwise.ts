@@ -1,0 +1,86 @@
+// Elementwise ops as SIMD code on pairs of doubles: a row per op. Bools are masks: all ones or all zeros.
+import { InternalError } from "../../errors.ts";
+import { isOp, type Node } from "../../program/node.ts";
+import type { BinaryOp, CompareOp, LogicOp, OpName, TestOp } from "../../program/ops.ts";
+import type { Emitter, Instruction, Local } from "./assembler/index.ts";
+import { emitMath, isMathOp } from "./math/table.ts";
+
+type Code = (e: Emitter, ...inputs: Local[]) => Local;
+
+const instruction =
+  (name: Instruction): Code =>
+  (e, ...inputs) =>
+    e.op(name, ...inputs);
+
+const arithmetic: Readonly<
+  Record<Extract<BinaryOp, "add" | "sub" | "mul" | "div" | "maximum" | "minimum">, Code>
+> = {
+  add: instruction("f64x2.add"),
+  sub: instruction("f64x2.sub"),
+  mul: instruction("f64x2.mul"),
+  div: instruction("f64x2.div"),
+  maximum: instruction("f64x2.max"),
+  minimum: instruction("f64x2.min"),
+};
+
+const comparisons: Readonly<Record<CompareOp, Code>> = {
+  equal: instruction("f64x2.eq"),
+  notEqual: instruction("f64x2.ne"),
+  less: instruction("f64x2.lt"),
+  lessEqual: instruction("f64x2.le"),
+  greater: instruction("f64x2.gt"),
+  greaterEqual: instruction("f64x2.ge"),
+};
+
+const tests: Readonly<Record<TestOp, Code>> = {
+  isNaN: (e, x) => e.op("f64x2.ne", x!, x!),
+  isFinite: (e, x) => e.op("f64x2.lt", e.op("f64x2.abs", x!), e.constF64x2(Number.POSITIVE_INFINITY)),
+};
+
+const logic: Readonly<Record<LogicOp, Code>> = {
+  and: instruction("v128.and"),
+  or: instruction("v128.or"),
+  not: instruction("v128.not"),
+};
+
+const rows: Readonly<Partial<Record<OpName, Code>>> = {
+  ...arithmetic,
+  ...comparisons,
+  ...tests,
+  ...logic,
+  select: (e, condition, a, b) => e.op("v128.bitselect", a!, b!, condition!),
+};
+
+/** A mask as 1 or 0. */
+export function maskToNumber(e: Emitter, mask: Local): Local {
+  return e.op("v128.and", mask, e.constF64x2(1));
+}
+
+/** Non-zero (NaN included) as a mask. */
+export function numberToMask(e: Emitter, x: Local): Local {
+  return e.op("f64x2.ne", x, e.constF64x2(0));
+}
+
+function castCode(e: Emitter, node: Node, x: Local): Local {
+  const from = (node.inputs[0] as Node).dtype;
+  if (node.dtype === "bool") return from === "bool" ? x : numberToMask(e, x);
+  if (from === "bool") return maskToNumber(e, x);
+  return node.dtype === "int32" ? e.op("f64x2.trunc", x) : x;
+}
+
+/** Which ops take numbers even where a bool is given. */
+function wantsNumbers(node: Node): boolean {
+  return node.op in comparisons;
+}
+
+/** Code for an elementwise node over the values of its inputs. `hot` code is repeated often and is written in place. */
+export function emitElementwise(e: Emitter, node: Node, inputs: readonly Local[], hot: boolean): Local {
+  if (isOp(node, "cast")) return castCode(e, node, inputs[0] as Local);
+  const values = wantsNumbers(node)
+    ? inputs.map((value, i) => ((node.inputs[i] as Node).dtype === "bool" ? maskToNumber(e, value) : value))
+    : inputs;
+  const code = rows[node.op];
+  if (code) return code(e, ...values);
+  if (isMathOp(node.op)) return emitMath(e, node.op, values, hot);
+  throw new InternalError(`The Wasm target has no code for the op "${node.op}".`);
+}
