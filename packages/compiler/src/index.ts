@@ -7,6 +7,10 @@ export { dataTensor, isKnown, parameterTensor, valuesOf } from "./capture/inputs
 export { programOf } from "./capture/programOf.ts";
 export { RandomKey } from "./capture/randomKey.ts";
 export { nodeOf, tensorOf } from "./capture/tensors.ts";
+
+import "./chained/chainedMethods.ts";
+
+export type { ChainedMethods } from "./chained/methods.ts";
 export { InternalError, UnsupportedError, UsageError } from "./errors.ts";
 export { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";
 export { type Bindings, evaluateNode, interpret } from "./interpreter/evaluate.ts";

@@ -23,3 +23,8 @@ export function nodeOf(tensor: tf.Tensor): Node {
 export function tensorOf(node: Node): tf.Tensor {
   return tf.engine().makeTensorFromTensorInfo(backend.hold(node), backend);
 }
+
+/** Whether a tensor's data are in Nutmeg's backend now. */
+export function isOurs(tensor: tf.Tensor): boolean {
+  return backend.refCount(tensor.dataId) > 0;
+}
