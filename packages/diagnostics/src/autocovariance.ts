@@ -1,6 +1,6 @@
 // Autocovariance of one chain or averaged over chains, at every lag, in O(N log N) through the Fourier transform.
 import { type Chains, numDraws } from "./chains.ts";
-import { forwardTransform, inverseTransform } from "./fft.ts";
+import { bitReversed, fourierTransform } from "./fft.ts";
 import { mean } from "./moments.ts";
 
 /**
@@ -13,25 +13,28 @@ export function autocovariance(draws: Float64Array): Float64Array {
 }
 
 /**
- * The mean over chains of their autocovariances. Two real chains a and b travel as one complex array a + ib;
- * the real part of the inverse transform of |F(a + ib)|^2 is the sum of both autocovariances, and the sum over
- * pairs is taken before the one inverse transform.
+ * The mean over chains of their autocovariances. Two real chains x and y travel as one complex array x + iy: the
+ * even part of |F(x + iy)|^2 belongs to the sum of their autocovariances and the odd part to an imaginary
+ * remainder. The squares of all pairs are added up, and since they are real, the real part of a second forward
+ * transform is that of the inverse.
  */
 export function meanAutocovariance(chains: Chains): Float64Array {
   const n = numDraws(chains);
   if (n === 0) return new Float64Array(0);
   const padded = powerOfTwoFrom(2 * n);
-  const power = { re: new Float64Array(padded), im: new Float64Array(padded) };
+  const power = new Float64Array(padded);
   for (let c = 0; c < chains.length; c += 2) {
     const pair = { re: centred(chains[c], padded), im: centred(chains[c + 1], padded) };
-    forwardTransform(pair);
-    for (let k = 0; k < padded; k++) {
-      power.re[k] = power.re[k]! + pair.re[k]! * pair.re[k]! + pair.im[k]! * pair.im[k]!;
-    }
+    fourierTransform(pair);
+    for (let k = 0; k < padded; k++)
+      power[k] = power[k]! + pair.re[k]! * pair.re[k]! + pair.im[k]! * pair.im[k]!;
   }
-  inverseTransform(power);
+  const sums = { re: bitReversed(power), im: new Float64Array(padded) };
+  fourierTransform(sums);
+  const lags = bitReversed(sums.re).subarray(0, n);
   const scale = 1 / (padded * n * chains.length);
-  return power.re.subarray(0, n).map((sum) => sum * scale);
+  for (let lag = 0; lag < n; lag++) lags[lag] = lags[lag]! * scale;
+  return lags;
 }
 
 /** The chain minus its mean, followed by zeros; all zeros where there is no chain (the odd one's partner). */

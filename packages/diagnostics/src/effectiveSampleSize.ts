@@ -14,33 +14,35 @@ const constantRange = 1e-15;
 export function effectiveSampleSize(chains: Chains): number {
   const n = numDraws(chains);
   const total = chains.length * n;
-  if (range(chains) < constantRange) return total;
+  if (isConstant(chains)) return total;
   const covariance = meanAutocovariance(chains);
   const within = (covariance[0]! * n) / (n - 1);
   const between = chains.length > 1 ? variance(chains.map((chain) => mean(chain))) : 0;
   const overall = covariance[0]! + between;
   if (!Number.isFinite(overall)) return Number.NaN; // infinite draws
-  const correlation = covariance.map((value) => 1 - (within - value) / overall);
-  return total / Math.max(autocorrelationTime(correlation), 1 / Math.log10(total));
+  const correlation = (lag: number) => 1 - (within - covariance[lag]!) / overall;
+  return total / Math.max(autocorrelationTime(correlation, n), 1 / Math.log10(total));
 }
 
 /**
  * The sum of autocorrelations over all lags of both signs, cut by Geyer's (1992) initial positive sequence and
  * made monotone in pairs. Lags, pairs and the half weight of the last even lag are those of Stan and ArviZ.
  */
-function autocorrelationTime(correlation: Float64Array): number {
-  const n = correlation.length;
+function autocorrelationTime(correlation: (lag: number) => number, n: number): number {
   const kept = new Float64Array(n + 1);
   kept[0] = 1;
-  kept[1] = correlation[1]!;
+  kept[1] = correlation(1);
   let even = 1;
-  let odd = correlation[1]!;
+  let odd = kept[1]!;
   let lag = 0; // the even lag of the pair in (even, odd)
   while (lag + 4 < n && even + odd > 0) {
     lag += 2;
-    even = correlation[lag]!;
-    odd = correlation[lag + 1]!;
-    if (even + odd >= 0) kept.set([even, odd], lag);
+    even = correlation(lag);
+    odd = correlation(lag + 1);
+    if (even + odd >= 0) {
+      kept[lag] = even;
+      kept[lag + 1] = odd;
+    }
   }
   // The last pair closes the sequence: only its even lag counts, once (it corrects antithetic chains).
   if (even > 0) kept[lag] = even;
@@ -53,14 +55,16 @@ function autocorrelationTime(correlation: Float64Array): number {
   return -1 + 2 * sum + kept[lag]!;
 }
 
-function range(chains: Chains): number {
+/** Whether all draws of all chains lie within `constantRange`; usually settled by the first two. */
+function isConstant(chains: Chains): boolean {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const chain of chains) {
     for (let i = 0; i < chain.length; i++) {
       low = Math.min(low, chain[i]!);
       high = Math.max(high, chain[i]!);
+      if (!(high - low < constantRange)) return false; // a NaN is no constant either
     }
   }
-  return high - low;
+  return true;
 }

@@ -10,7 +10,10 @@ import { splitChains } from "./splitChains.ts";
 // All of them split the chains first, take one chain or more, and are NaN where `isDiagnosable` says so.
 // Definitions: Vehtari et al. (2021), section 4, as in ArviZ 0.23.
 
-/** Effective sample size of the rank-normalized draws: how well the bulk of the posterior is explored. As ArviZ `ess(method="bulk")`. */
+/**
+ * Effective sample size of the rank-normalized draws: how well the bulk of the posterior is explored.
+ * As ArviZ `ess(method="bulk")`.
+ */
 export function essBulk(chains: Chains): number {
   return isDiagnosable(chains) ? effectiveSampleSize(rankNormalize(splitChains(chains))) : Number.NaN;
 }
@@ -33,7 +36,10 @@ export function essMean(chains: Chains): number {
   return isDiagnosable(chains) ? effectiveSampleSize(splitChains(chains)) : Number.NaN;
 }
 
-/** Effective sample size for the posterior sd: that of the squared deviations from the mean. As ArviZ `ess(method="sd")`. */
+/**
+ * Effective sample size for the posterior sd: that of the squared deviations from the mean.
+ * As ArviZ `ess(method="sd")`.
+ */
 export function essSd(chains: Chains): number {
   return isDiagnosable(chains) ? effectiveSampleSize(splitChains(squaredDeviations(chains))) : Number.NaN;
 }
@@ -54,10 +60,18 @@ export function essQuantile(chains: Chains, prob: number): number {
 /** The chains of (draw - mean)^2, the mean being that of all chains together. */
 export function squaredDeviations(chains: Chains): Float64Array[] {
   const center = mean(pool(chains));
-  return chains.map((chain) => chain.map((draw) => (draw - center) * (draw - center)));
+  return chains.map((chain) => {
+    const out = new Float64Array(chain.length);
+    for (let i = 0; i < out.length; i++) out[i] = (chain[i]! - center) * (chain[i]! - center);
+    return out;
+  });
 }
 
 function essBelow(chains: Chains, bound: number): number {
-  const indicators = chains.map((chain) => chain.map((draw) => (draw <= bound ? 1 : 0)));
+  const indicators = chains.map((chain) => {
+    const out = new Float64Array(chain.length);
+    for (let i = 0; i < out.length; i++) out[i] = chain[i]! <= bound ? 1 : 0;
+    return out;
+  });
   return effectiveSampleSize(splitChains(indicators));
 }

@@ -19,8 +19,9 @@ interface Column {
 }
 
 /**
- * The table in NumPyro's order, with a line break between lines and none at the end. Estimates end at the first significant digit of
- * their row's `mcseMean`: further digits would change with the seed.
+ * The summary as lines of text, without a line break at the end: the table in NumPyro's order, the number of
+ * divergences, notes and warnings. Estimates end at the first significant digit of their row's `mcseMean`:
+ * further digits would change with the seed.
  */
 export function formatSummary(rows: readonly SummaryRow[], options: FormatSummaryOptions = {}): string {
   const { divergences, ebfmi } = options;
@@ -59,7 +60,7 @@ function columnsFor(prob: number): Column[] {
   ];
 }
 
-/** Writes down to the first significant digit of the MCSE; without one (constant or too short), to 4 digits of the mean. */
+/** Ends at the first significant digit of the MCSE; without one (constant, too short), at the mean's fourth. */
 function estimateWriter(row: SummaryRow): Writer {
   const lastDigit = row.mcseMean > 0 ? exponentOf(row.mcseMean) : exponentOf(row.mean) - 3;
   return (value) => decimal(value, lastDigit);

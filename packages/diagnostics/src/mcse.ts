@@ -6,7 +6,10 @@ import { mean, variance } from "./moments.ts";
 
 // All of them are in the unit of the draws, take one chain or more, and are NaN where `isDiagnosable` says so.
 
-/** Standard error of the posterior mean: sd / sqrt(essMean); 0 for a constant quantity. As ArviZ `mcse(method="mean")`. */
+/**
+ * Standard error of the posterior mean: sd / sqrt(essMean); 0 for a constant quantity.
+ * As ArviZ `mcse(method="mean")`.
+ */
 export function mcseMean(chains: Chains): number {
   return isDiagnosable(chains) ? Math.sqrt(variance(pool(chains)) / essMean(chains)) : Number.NaN;
 }
@@ -28,7 +31,8 @@ export function mcseSd(chains: Chains): number {
 /**
  * Standard error of the quantile at `prob`: half the distance between the order statistics at the 16 % and 84 %
  * points of that quantile's probability, which is Beta(ess * prob + 1, ess * (1 - prob) + 1).
- * As ArviZ `mcse(method="quantile")`; Vehtari et al. (2021), appendix D. Throws a UsageError for a `prob` outside [0, 1].
+ * As ArviZ `mcse(method="quantile")`; Vehtari et al. (2021), section 4.4. Throws a UsageError for a `prob`
+ * outside [0, 1].
  */
 export function mcseQuantile(chains: Chains, prob: number): number {
   const ess = essQuantile(chains, prob);

@@ -1,4 +1,5 @@
 // R-hat: how much wider the chains are together than each is alone. 1 when they agree.
+import { argsort, inOrder } from "./argsort.ts";
 import { type Chains, hasNaN, isDiagnosable, numDraws, pool } from "./chains.ts";
 import { mean, variance } from "./moments.ts";
 import { medianOfSorted } from "./quantile.ts";
@@ -14,13 +15,14 @@ import { splitChains } from "./splitChains.ts";
 export function rhat(chains: Chains): number {
   if (!isDiagnosable(chains, 2)) return Number.NaN;
   const split = splitChains(chains);
-  return rhatOfRanks(rankNormalize(split), split);
+  const order = argsort(pool(split));
+  return rhatOfRanks(rankNormalize(split, order), split, order);
 }
 
-/** `rhat` from split chains whose rank-normalized draws are at hand. */
-export function rhatOfRanks(ranks: Chains, split: Chains): number {
+/** `rhat` from split chains, the rank-normalized draws and the order of the pooled ones being at hand. */
+export function rhatOfRanks(ranks: Chains, split: Chains, order: Uint32Array): number {
   const location = potentialScaleReduction(ranks);
-  const scale = potentialScaleReduction(rankNormalize(fold(split)));
+  const scale = potentialScaleReduction(rankNormalize(fold(split, order)));
   // As in ArviZ, a NaN scale (two values, equally far from the median) is passed over.
   return Number.isNaN(scale) ? location : Math.max(location, scale);
 }
@@ -43,7 +45,12 @@ function potentialScaleReduction(chains: Chains): number {
   return Math.sqrt(variance(means) / within + (n - 1) / n);
 }
 
-function fold(chains: Chains): Float64Array[] {
-  const median = medianOfSorted(pool(chains).sort());
-  return chains.map((chain) => chain.map((draw) => Math.abs(draw - median)));
+/** Distances from the pooled median. */
+function fold(chains: Chains, order: Uint32Array): Float64Array[] {
+  const median = medianOfSorted(inOrder(pool(chains), order));
+  return chains.map((chain) => {
+    const out = new Float64Array(chain.length);
+    for (let i = 0; i < out.length; i++) out[i] = Math.abs(chain[i]! - median);
+    return out;
+  });
 }

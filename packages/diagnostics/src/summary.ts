@@ -1,5 +1,6 @@
 // The summary of all draws of a run: one row per scalar. Data only; formatSummary.ts makes the table.
-import { type Chains, isDiagnosable, pool } from "./chains.ts";
+import { argsort, inOrder } from "./argsort.ts";
+import { type Chains, isDiagnosable, numDraws, pool } from "./chains.ts";
 import { effectiveSampleSize } from "./effectiveSampleSize.ts";
 import { UsageError } from "./errors.ts";
 import { essTailOfSorted } from "./ess.ts";
@@ -63,10 +64,11 @@ export function summary(
   });
 }
 
-/** Shares the sorted and the rank-normalized draws, which the functions of single diagnostics make anew each time. */
+/** Sorts once for all statistics of ranks, where the functions of single diagnostics each sort anew. */
 function summarizeScalar(name: string, chains: Chains, prob: number): SummaryRow {
   const pooled = pool(chains);
-  const sorted = pooled.slice().sort();
+  const order = argsort(pooled);
+  const sorted = inOrder(pooled, order);
   const center = mean(pooled);
   const [hdiLow, hdiHigh] = hdiOfSorted(sorted, prob);
   return {
@@ -78,20 +80,26 @@ function summarizeScalar(name: string, chains: Chains, prob: number): SummaryRow
     hdiHigh,
     mcseMean: mcseMean(chains),
     mcseSd: mcseSd(chains),
-    ...convergence(chains, sorted),
+    ...convergence(chains, order, sorted),
     hdiProb: prob,
     numChains: chains.length,
   };
 }
 
-function convergence(chains: Chains, sorted: Float64Array): Pick<SummaryRow, "essBulk" | "essTail" | "rhat"> {
+function convergence(
+  chains: Chains,
+  order: Uint32Array,
+  sorted: Float64Array,
+): Pick<SummaryRow, "essBulk" | "essTail" | "rhat"> {
   if (!isDiagnosable(chains)) return { essBulk: Number.NaN, essTail: Number.NaN, rhat: Number.NaN };
   const split = splitChains(chains);
-  const ranks = rankNormalize(split);
+  // Halves of an odd number of draws leave out the middle ones, whose order is another.
+  const splitOrder = numDraws(chains) % 2 === 0 ? order : argsort(pool(split));
+  const ranks = rankNormalize(split, splitOrder);
   return {
     essBulk: effectiveSampleSize(ranks),
     essTail: essTailOfSorted(chains, sorted),
-    rhat: chains.length < 2 ? Number.NaN : rhatOfRanks(ranks, split),
+    rhat: chains.length < 2 ? Number.NaN : rhatOfRanks(ranks, split, splitOrder),
   };
 }
 

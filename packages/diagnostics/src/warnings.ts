@@ -8,22 +8,23 @@ const ebfmiLimit = 0.3;
 
 /** One sentence per kind of trouble, none if there is none. `ebfmi` holds one value per chain. */
 export function summaryWarnings(rows: readonly SummaryRow[], ebfmi: readonly number[] = []): string[] {
-  return [nanWarning(rows), rhatWarning(rows), essWarning(rows), ebfmiWarning(ebfmi)].filter(
+  return [finiteWarning(rows), rhatWarning(rows), essWarning(rows), ebfmiWarning(ebfmi)].filter(
     (warning) => warning !== undefined,
   );
 }
 
-function nanWarning(rows: readonly SummaryRow[]): string | undefined {
-  const bad = rows.filter((row) => Number.isNaN(row.mean));
+function finiteWarning(rows: readonly SummaryRow[]): string | undefined {
+  const bad = rows.filter((row) => !Number.isFinite(row.mean));
   if (bad.length === 0) return undefined;
-  return `NaN among the draws of ${names(bad)}: no diagnostic of them exists.`;
+  return `NaN or infinite values among the draws of ${names(bad)}: do not trust their rows.`;
 }
 
 function rhatWarning(rows: readonly SummaryRow[]): string | undefined {
   const bad = rows.filter((row) => row.rhat > rhatLimit).sort((a, b) => b.rhat - a.rhat);
   const [worst] = bad;
   if (worst === undefined) return undefined;
-  return `r_hat is above ${rhatLimit} for ${names(bad)} (up to ${worst.rhat.toFixed(2)}): the chains have not mixed; run them longer or reparameterize.`;
+  const where = `${names(bad)} (up to ${worst.rhat.toFixed(3)})`;
+  return `r_hat is above ${rhatLimit} for ${where}: the chains have not mixed; run them longer or reparameterize.`;
 }
 
 function essWarning(rows: readonly SummaryRow[]): string | undefined {
@@ -33,14 +34,15 @@ function essWarning(rows: readonly SummaryRow[]): string | undefined {
     .sort((a, b) => smaller(a) - smaller(b));
   const [worst] = bad;
   if (worst === undefined) return undefined;
-  return `ESS is below ${essPerChain} per chain for ${names(bad)} (down to ${smaller(worst).toFixed(0)} in all): draw more samples.`;
+  const where = `${names(bad)} (down to ${smaller(worst).toFixed(0)} in all)`;
+  return `ESS is below ${essPerChain} per chain for ${where}: draw more samples.`;
 }
 
 function ebfmiWarning(ebfmi: readonly number[]): string | undefined {
   const bad = ebfmi.filter((value) => value < ebfmiLimit);
   if (bad.length === 0) return undefined;
-  const lowest = Math.min(...bad).toFixed(2);
-  return `E-BFMI is below ${ebfmiLimit} in ${bad.length} of ${ebfmi.length} chains (down to ${lowest}): the energy is explored slowly; reparameterize.`;
+  const where = `${bad.length} of ${ebfmi.length} chains (down to ${Math.min(...bad).toFixed(2)})`;
+  return `E-BFMI is below ${ebfmiLimit} in ${where}: the energy is explored slowly; reparameterize.`;
 }
 
 /** The names of at most five rows, and how many more there are. */

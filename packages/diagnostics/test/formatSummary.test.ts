@@ -109,7 +109,7 @@ describe("warnings", () => {
   test("name the rows whose chains have not mixed, the worst first", () => {
     const rows = [row({ name: "a", rhat: 1.011 }), row({ name: "b" }), row({ name: "c", rhat: 1.53 })];
     expect(summaryWarnings(rows)).toEqual([
-      "r_hat is above 1.01 for c, a (up to 1.53): the chains have not mixed; run them longer or reparameterize.",
+      "r_hat is above 1.01 for c, a (up to 1.530): the chains have not mixed; run them longer or reparameterize.",
     ]);
   });
 
@@ -132,12 +132,14 @@ describe("warnings", () => {
 
   test("name at most five rows", () => {
     const rows = Array.from({ length: 8 }, (_, i) => row({ name: `x[${i}]`, rhat: 2 }));
-    expect(summaryWarnings(rows)[0]).toContain("for x[0], x[1], x[2], x[3], x[4] and 3 more (up to 2.00)");
+    expect(summaryWarnings(rows)[0]).toContain("for x[0], x[1], x[2], x[3], x[4] and 3 more (up to 2.000)");
   });
 
-  test("name the rows with NaN among their draws", () => {
+  test("name the rows whose draws are not all finite", () => {
     const rows = summary({ x: { shape: [], chains: caseNamed("with NaN").chains } });
-    expect(summaryWarnings(rows)).toEqual(["NaN among the draws of x: no diagnostic of them exists."]);
+    expect(summaryWarnings(rows)).toEqual([
+      "NaN or infinite values among the draws of x: do not trust their rows.",
+    ]);
   });
 
   test("say an infinite R-hat of stuck chains", () => {
