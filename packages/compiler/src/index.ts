@@ -11,12 +11,14 @@ export { nodeOf, tensorOf } from "./capture/tensors.ts";
 import "./chained/chainedMethods.ts";
 
 export type { ChainedMethods } from "./chained/methods.ts";
+export { type CompileOptions, compileProgram } from "./compileProgram.ts";
 export { InternalError, UnsupportedError, UsageError } from "./errors.ts";
 export { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";
 export { type Bindings, evaluateNode, interpret } from "./interpreter/evaluate.ts";
 export type { SamplerFactory, Uniform } from "./program/draw.ts";
 export type { DType, Node, Shape } from "./program/node.ts";
 export { dataOf, makeProgram, type Program, parametersOf, topologicalOrder } from "./program/program.ts";
+export { printProgram } from "./program/print.ts";
 export { broadcastShapes, sameShape, showShape, sizeOf } from "./program/shape.ts";
 export { erf, erfc, erfinv, normalCdf, normalLogCdf } from "./special/errorFunctions.ts";
 export {

@@ -1,2 +1,5 @@
 // What a chain worker needs of the compiler: nothing here imports tfjs.
+export type { Artifact, FilledSlot, Slot } from "./artifact.ts";
+export { CompiledDensity, instantiateDensity } from "./compiledDensity.ts";
 export { exp, log } from "./elementary.ts";
+export { Executable, instantiate } from "./executable.ts";

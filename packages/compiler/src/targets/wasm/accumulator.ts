@@ -1,7 +1,7 @@
 // A reduction that runs over the loops of a kernel: the registers it needs, and how its elements go in and come out.
 import { isOp, type Node } from "../../program/node.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
-import { emitMath } from "./math/table.ts";
+import { emitMath } from "./mathCode.ts";
 import { type Reducer, reducers } from "./reducers.ts";
 
 /** A product of factors in [low, high] stays within the normal doubles for this many factors. */

@@ -5,7 +5,7 @@ import { ELEMENTWISE, REDUCTIONS } from "../../program/opFamilies.ts";
 import { sizeOf } from "../../program/shape.ts";
 import { isLeaf, isView } from "../../schedule/classify.ts";
 import type { Kernel } from "../../schedule/schedule.ts";
-import { isMathOp } from "./math/table.ts";
+import { isMathOp } from "./mathCode.ts";
 
 /** A typical elementary function. */
 const MATH_LENGTH = 35;

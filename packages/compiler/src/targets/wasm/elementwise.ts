@@ -3,7 +3,7 @@ import { InternalError } from "../../errors.ts";
 import { isOp, type Node } from "../../program/node.ts";
 import type { BinaryOp, CompareOp, LogicOp, OpName, TestOp } from "../../program/ops.ts";
 import type { Emitter, Instruction, Local } from "./assembler/index.ts";
-import { emitMath, isMathOp } from "./math/table.ts";
+import { emitMath, isMathOp } from "./mathCode.ts";
 
 type Code = (e: Emitter, ...inputs: Local[]) => Local;
 

@@ -1,7 +1,7 @@
 // How each reduction combines elements, in registers of two lanes: a row per op.
 import type { ReduceOp } from "../../program/ops.ts";
 import type { Emitter, Instruction, Local } from "./assembler/index.ts";
-import { emitMath } from "./math/table.ts";
+import { emitMath } from "./mathCode.ts";
 
 export interface Reducer {
   /** The value that changes nothing. */

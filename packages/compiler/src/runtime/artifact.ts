@@ -1,0 +1,32 @@
+// The compiled form of a program: plain data that can be cloned to workers, stored and sent. It holds no functions.
+
+/** Where an array lies in the memory of the module. */
+export interface Slot {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Bytes from the start of memory. */
+  readonly offset: number;
+  /** In elements of eight bytes, one for each axis. */
+  readonly strides: readonly number[];
+}
+
+/** An array and the values that it starts with, row-major. */
+export interface FilledSlot extends Slot {
+  readonly values: Float64Array;
+}
+
+export interface Artifact {
+  /** A WebAssembly module that exports memory, prepare() and evaluate(). */
+  readonly code: Uint8Array<ArrayBuffer>;
+  /** Set before each evaluation. */
+  readonly parameters: readonly Slot[];
+  /** Set by evaluate(). */
+  readonly outputs: readonly Slot[];
+  /** Set before prepare(); rebinding them never recompiles. */
+  readonly data: readonly FilledSlot[];
+  readonly constants: readonly FilledSlot[];
+  /** Host functions that the module imports from "math". */
+  readonly hostFunctions: readonly string[];
+  /** Bytes of memory that the module needs. */
+  readonly memoryBytes: number;
+}

@@ -1,0 +1,56 @@
+// How each node is computed: as a root of its own, or in place wherever it is used. A property of the node alone.
+import { BINDING, isOp, type Node } from "../program/node.ts";
+import type { OpName } from "../program/ops.ts";
+import { REDUCTIONS, VIEWS } from "../program/opFamilies.ts";
+import { sizeOf } from "../program/shape.ts";
+import { ACCUMULATORS, INLINE_REDUCTION } from "./limits.ts";
+import type { RootKind } from "./schedule.ts";
+
+/** Inputs and tables that lie in memory, or need none. */
+const LEAVES: ReadonlySet<OpName> = new Set<OpName>(["parameter", "data", "constant", "iota"]);
+
+export const ROUTINES: ReadonlySet<OpName> = new Set<OpName>([
+  "cumsum",
+  "cholesky",
+  "triangularSolve",
+  "argMax",
+  "argMin",
+]);
+
+export function isLeaf(node: Node): boolean {
+  return LEAVES.has(node.op);
+}
+
+/** Views, and the changes of dtype that keep the bits. */
+export function isView(node: Node): boolean {
+  return VIEWS.has(node.op) || (isOp(node, "cast") && node.dtype === "float64" && (node.inputs[0] as Node).dtype === "int32");
+}
+
+/** The axes that a reduction removes. */
+export function reducedAxes(node: Node): readonly number[] {
+  return "axes" in node.attributes ? node.attributes.axes : [];
+}
+
+/** The kind of root that a node must be, or null when it is computed in place. */
+export function mandatoryRoot(node: Node): RootKind | null {
+  if (isOp(node, "scatterAdd")) return "scatter";
+  if (ROUTINES.has(node.op)) return "routine";
+  if (!REDUCTIONS.has(node.op)) return null;
+  const input = node.inputs[0] as Node;
+  const length = sizeOf(reducedAxes(node).map((axis) => input.shape[axis] as number));
+  const size = sizeOf(node.shape);
+  const inPlace = length * size <= INLINE_REDUCTION || (size > ACCUMULATORS && length <= INLINE_REDUCTION);
+  if (inPlace && !(isOp(node, "logProd") && length > 1)) return null;
+  return size <= ACCUMULATORS ? "accumulate" : "inLoop";
+}
+
+/** Nodes that must lie in memory because a user reads them at computed places. */
+export function memoryOperands(node: Node): readonly Node[] {
+  if (isOp(node, "gather")) return [node.inputs[0] as Node];
+  return ROUTINES.has(node.op) ? node.inputs : [];
+}
+
+/** Whether a value is fixed once data are bound. */
+export function isPrepared(node: Node): boolean {
+  return node.binding !== BINDING.parameter;
+}

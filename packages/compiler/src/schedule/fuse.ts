@@ -1,0 +1,112 @@
+// Pass: groups the roots of a phase into kernels. Roots with loops of the same extents, whose inputs are ready at the same
+// time, share one nest of loops, so that what they have in common is computed once and nothing is stored between them.
+import type { Node } from "../program/node.ts";
+import { topologicalOrder } from "../program/program.ts";
+import { sizeOf } from "../program/shape.ts";
+import { isLeaf, isView, mandatoryRoot, memoryOperands } from "./classify.ts";
+import { costPerElement, WORTH_STORING } from "./cost.ts";
+import { STORED_SIZE } from "./limits.ts";
+import { loopExtents, planRoot } from "./loops.ts";
+import type { Kernel, Phase, Root } from "./schedule.ts";
+
+class Fuser {
+  readonly #ready: ReadonlySet<Node>;
+  /** Roots whose users must wait for them. */
+  readonly #forced = new Map<Node, Root>();
+  /** Roots that are stored for later kernels; users in the same kernel compute them in place. */
+  readonly #stores = new Map<Node, Root>();
+  readonly #levels = new Map<Root, number>();
+
+  constructor(outputs: readonly Node[], ready: ReadonlySet<Node>) {
+    this.#ready = ready;
+    const order = topologicalOrder(outputs).filter((node) => this.#isComputed(node));
+    for (const node of order) {
+      const kind = mandatoryRoot(node);
+      if (kind) this.#forced.set(node, planRoot(node, kind));
+    }
+    for (const node of order) {
+      for (const operand of memoryOperands(node)) this.#forceStore(operand);
+    }
+    for (const node of outputs) {
+      if (!this.#forced.has(node)) this.#stores.set(node, planRoot(node, "store"));
+    }
+  }
+
+  #forceStore(node: Node): void {
+    if (this.#isComputed(node) && !this.#forced.has(node)) this.#forced.set(node, planRoot(node, "store"));
+  }
+
+  /** Neither a leaf nor left in memory by an earlier phase. */
+  #isComputed(node: Node): boolean {
+    return !isLeaf(node) && !this.#ready.has(node);
+  }
+
+  /** The nodes that a root computes in place, and the forced roots that it waits for. */
+  #reach(root: Root, stop: (node: Node) => boolean = () => false): { inPlace: Set<Node>; waits: Root[] } {
+    const inPlace = new Set<Node>();
+    const waits: Root[] = [];
+    const visit = (node: Node): void => {
+      if (inPlace.has(node) || !this.#isComputed(node) || stop(node)) return;
+      const forced = this.#forced.get(node);
+      if (forced) {
+        waits.push(forced);
+        return;
+      }
+      inPlace.add(node);
+      node.inputs.forEach(visit);
+    };
+    root.node.inputs.forEach(visit);
+    return { inPlace, waits };
+  }
+
+  #levelOf(root: Root): number {
+    const known = this.#levels.get(root);
+    if (known !== undefined) return known;
+    const level = Math.max(0, ...this.#reach(root).waits.map((dependency) => this.#levelOf(dependency) + 1));
+    this.#levels.set(root, level);
+    return level;
+  }
+
+  #kernels(): Kernel[] {
+    const kernels = new Map<string, { level: number; loops: number[]; roots: Root[] }>();
+    const roots = [...this.#forced.values(), ...this.#stores.values()].sort((a, b) => a.node.id - b.node.id);
+    for (const root of roots) {
+      const level = this.#levelOf(root);
+      const loops = loopExtents(root);
+      const key = root.kind === "routine" ? `${root.node.id}` : `${level}:${loops.join("x")}`;
+      const kernel = kernels.get(key);
+      if (kernel) kernel.roots.push(root);
+      else kernels.set(key, { level, loops, roots: [root] });
+    }
+    // Straight-line code of a level first: later loops of the level may find its values at hand.
+    return [...kernels.values()].sort((a, b) => a.level - b.level || a.loops.length - b.loops.length);
+  }
+
+  /** Stores what an earlier kernel computes in place and a later one would compute again, when that is dear. */
+  #storeShared(): void {
+    const owner = new Map<Node, Kernel>();
+    for (const kernel of this.#kernels()) {
+      const promoted = (node: Node): boolean => {
+        const earlier = owner.get(node);
+        if (this.#stores.has(node)) return earlier !== undefined && earlier.level < kernel.level;
+        if (!earlier || earlier.level >= kernel.level || isView(node) || sizeOf(node.shape) <= STORED_SIZE) return false;
+        if (costPerElement(node, (inner) => !this.#isComputed(inner) || this.#forced.has(inner)) < WORTH_STORING) return false;
+        this.#stores.set(node, planRoot(node, "store"));
+        return true;
+      };
+      for (const root of kernel.roots) {
+        for (const node of this.#reach(root, promoted).inPlace) if (!owner.has(node)) owner.set(node, kernel);
+      }
+    }
+  }
+
+  kernels(): Kernel[] {
+    this.#storeShared();
+    return this.#kernels();
+  }
+}
+
+/** The kernels that compute `outputs` from leaves and from what is `ready` in memory. */
+export function fuse(name: Phase["name"], outputs: readonly Node[], ready: ReadonlySet<Node>): Phase {
+  return { name, kernels: new Fuser(outputs, ready).kernels(), ready };
+}

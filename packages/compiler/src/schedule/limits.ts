@@ -1,0 +1,12 @@
+// The sizes at which the scheduler changes its mind. Measured, not derived: see bench/.
+
+/** Up to this many elements are written out one by one, without a loop. */
+export const STRAIGHT_LINE = 16;
+/** A small axis beside a loop is unrolled when all such axes together have at most this many elements. */
+export const UNROLLED_AXES = 16;
+/** A reduction over at most this many elements is written out where it is used. */
+export const INLINE_REDUCTION = 64;
+/** At most this many sums are held in registers over a loop. */
+export const ACCUMULATORS = 64;
+/** Values this big are worth storing when two kernels need them. */
+export const STORED_SIZE = 64;

@@ -1,0 +1,40 @@
+// Chooses the loops of a root: which axes of its space are looped over, and which are written out.
+import type { Node } from "../program/node.ts";
+import { sizeOf } from "../program/shape.ts";
+import { reducedAxes } from "./classify.ts";
+import { STRAIGHT_LINE, UNROLLED_AXES } from "./limits.ts";
+import type { Root, RootKind } from "./schedule.ts";
+
+/** The longest candidate is the innermost loop; short ones are written out while they stay few; the rest surround it. */
+function chooseLoops(space: readonly number[], candidates: readonly number[], straight: number): number[] {
+  const extent = (axis: number) => space[axis] as number;
+  if (sizeOf(candidates.map(extent)) <= straight) return [];
+  const byLength = [...candidates].sort((a, b) => extent(a) - extent(b) || a - b);
+  const vector = byLength.pop() as number;
+  let written = 1;
+  const outer = byLength.filter((axis) => {
+    if (written * extent(axis) > UNROLLED_AXES) return true;
+    written *= extent(axis);
+    return false;
+  });
+  return [...outer.sort((a, b) => a - b), vector];
+}
+
+function allAxes(space: readonly number[]): number[] {
+  return space.map((_, axis) => axis);
+}
+
+export function planRoot(node: Node, kind: RootKind): Root {
+  const input = node.inputs[0] as Node;
+  if (kind === "accumulate") {
+    return { node, kind, space: input.shape, loopAxes: chooseLoops(input.shape, reducedAxes(node), 1) };
+  }
+  if (kind === "scatter") return { node, kind, space: input.shape, loopAxes: chooseLoops(input.shape, allAxes(input.shape), STRAIGHT_LINE) };
+  if (kind === "routine") return { node, kind, space: node.shape, loopAxes: [] };
+  return { node, kind, space: node.shape, loopAxes: chooseLoops(node.shape, allAxes(node.shape), STRAIGHT_LINE) };
+}
+
+/** The extents of a root's loops, outermost first. */
+export function loopExtents(root: Root): number[] {
+  return root.loopAxes.map((axis) => root.space[axis] as number);
+}

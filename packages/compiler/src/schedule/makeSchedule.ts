@@ -1,0 +1,64 @@
+// Pass: splits a program into what is computed when data are bound and what at every evaluation, and fuses each into kernels.
+import { UnsupportedError } from "../errors.ts";
+import { isOp, makeNode, type Node } from "../program/node.ts";
+import { HOST_OPS } from "../program/ops.ts";
+import { type Program, topologicalOrder } from "../program/program.ts";
+import { isLeaf, isPrepared, isView } from "./classify.ts";
+import { fuse } from "./fuse.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** What lies under a chain of views. */
+function baseOf(node: Node): Node {
+  return isView(node) ? baseOf(node.inputs[0] as Node) : node;
+}
+
+/** The data-only values that parameter-dependent nodes and outputs read: computed once, when data are bound. */
+function preparedValues(order: readonly Node[], outputs: readonly Node[]): Node[] {
+  const found = new Set<Node>();
+  const consider = (node: Node) => {
+    const base = baseOf(node);
+    if (isPrepared(base) && !isLeaf(base)) found.add(base);
+  };
+  for (const node of order) if (!isPrepared(node)) node.inputs.forEach(consider);
+  outputs.forEach(consider);
+  return [...found];
+}
+
+function checkCompilable(order: readonly Node[]): void {
+  for (const node of order) {
+    if (isOp(node, "draw")) {
+      throw new UnsupportedError(
+        "compile: the program draws random numbers, which only the interpreter can do. Evaluate it with interpret(), " +
+          "or pass the random numbers in as an input.",
+      );
+    }
+    if ((HOST_OPS as readonly string[]).includes(node.op)) {
+      throw new UnsupportedError(
+        `compile: "${node.op}" has no compiled form yet; it can only be evaluated with interpret() on known values.`,
+      );
+    }
+  }
+}
+
+/** Outputs as nodes of their own: a leaf, a prepared value or an output listed twice is copied. */
+function distinctOutputs(program: Program): Map<string, Node> {
+  const taken = new Set<Node>();
+  return new Map(
+    [...program.outputs].map(([name, node]) => {
+      const copied = isLeaf(node) || isPrepared(node) || taken.has(node);
+      const output = copied ? makeNode("reshape", [node], {}, node.shape, node.dtype) : node;
+      taken.add(output);
+      return [name, output] as const;
+    }),
+  );
+}
+
+export function makeSchedule(program: Program): Schedule {
+  const order = topologicalOrder(program.outputs.values());
+  checkCompilable(order);
+  const outputs = distinctOutputs(program);
+  const prepared = preparedValues(order, [...program.outputs.values()]);
+  const prepare = fuse("prepare", prepared, new Set());
+  const evaluate = fuse("evaluate", [...outputs.values()], new Set(prepared));
+  return { prepare, evaluate, outputs };
+}
