@@ -21,10 +21,10 @@ function slotOf(memory: MemoryPlan, name: string, node: Node): Slot {
   return { name, shape: node.shape, offset, strides };
 }
 
-/** Parameters come first and close together, in the program's order, so that a position is copied in at once. */
-function layOutInputs(program: Program, memory: MemoryPlan): Set<Node> {
+/** Parameters come first and close together, in their order, so that a position is copied in at once. */
+function layOutInputs(program: Program, parameters: readonly Node[], memory: MemoryPlan): Set<Node> {
   const inputs = new Set<Node>();
-  for (const node of parametersOf(program).values()) {
+  for (const node of parameters) {
     memory.allocate(node, undefined, false);
     inputs.add(node);
   }
@@ -68,10 +68,10 @@ function checkMemory(memory: MemoryPlan, program: Program): void {
 }
 
 /** Emits a scheduled program. */
-function assemble(program: Program, schedule: Schedule): Artifact {
+function assemble(program: Program, parameters: readonly Node<"parameter">[], schedule: Schedule): Artifact {
   const memory = new MemoryPlan();
   const module = new WasmModule();
-  const inputs = layOutInputs(program, memory);
+  const inputs = layOutInputs(program, parameters, memory);
   memory.reserve(0);
   for (const node of schedule.outputs.values()) memory.allocate(node, undefined, false);
   emitPhase(module, memory, schedule.prepare, inputs, schedule.evaluate.ready);
@@ -83,7 +83,7 @@ function assemble(program: Program, schedule: Schedule): Artifact {
   );
   return {
     code: module.toBytes() as Uint8Array<ArrayBuffer>,
-    parameters: [...parametersOf(program)].map(([name, node]) => slotOf(memory, name, node)),
+    parameters: parameters.map((node) => slotOf(memory, node.attributes.name, node)),
     outputs: [...schedule.outputs].map(([name, node]) => slotOf(memory, name, node)),
     data: [...dataOf(program)].map(([name, node]) => filled(memory, name, node)),
     constants,
@@ -94,9 +94,13 @@ function assemble(program: Program, schedule: Schedule): Artifact {
 
 /**
  * Compiles an optimized program.
+ * @param parameters the parameters in the order in which they lie in memory; among them all that the program reads
  * @throws UnsupportedError for random draws and for functions that only the interpreter has.
  * @throws UsageError when the program does not fit a 32-bit memory.
  */
-export function compileWasm(program: Program): Artifact {
-  return assemble(program, makeSchedule(program));
+export function compileWasm(
+  program: Program,
+  parameters: readonly Node<"parameter">[] = [...parametersOf(program).values()],
+): Artifact {
+  return assemble(program, parameters, makeSchedule(program));
 }
