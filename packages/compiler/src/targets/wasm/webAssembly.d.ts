@@ -2,7 +2,8 @@
 // a package for Node and browsers alike must not assume. Source: WebAssembly JavaScript Interface 2.0.
 declare namespace WebAssembly {
   type ImportValue = Memory | ((...args: never[]) => unknown);
-  type Imports = Record<string, Record<string, ImportValue>>;
+  type ModuleImports = Record<string, ImportValue>;
+  type Imports = Record<string, ModuleImports>;
 
   class Module {
     constructor(bytes: ArrayBufferView<ArrayBuffer> | ArrayBuffer);

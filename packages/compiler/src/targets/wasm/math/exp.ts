@@ -19,8 +19,8 @@ import {
 
 const LOG2_E = Math.LOG2E;
 /** ln 2 in two parts; the high one has 32 bits, so that its product with k is exact (fdlibm). */
-export const LN2_HIGH = 6.9314718036912381649e-1;
-export const LN2_LOW = 1.90821492927058770002e-10;
+export const LN2_HIGH = 0.6931471803691238;
+export const LN2_LOW = 1.9082149292705877e-10;
 /** 1.5 * 2^52: adding it rounds to an integer, which then stands in the low bits of the sum. */
 export const ROUNDING = 6755399441055744;
 
@@ -30,7 +30,7 @@ const CENTRED: Fit = {
   shift: 0,
   q: [
     0.5, 0.16666666666666438, 0.041666666666603916, 0.008333333333497827, 0.0013888888926809522,
-    0.0001984126947058414, 2.4801508667319066e-5, 2.7557637223646924e-6, 2.762519273788169e-7,
+    0.0001984126947058414, 0.000024801508667319066, 0.0000027557637223646924, 2.762519273788169e-7,
     2.4979476975024497e-8,
   ],
 };

@@ -39,8 +39,8 @@ export function softplus(e: Emitter, x: Local): Local {
 }
 
 // tanh(x) = x + x z P(z) / Q(z) for z = x^2 <= 0.625^2: Cephes, tanh.c (S. L. Moshier, 1984).
-const P = [-1.61468768441708447952e3, -9.92877231001918586564e1, -9.64399179425052238628e-1];
-const Q = [4.84406305325125486048e3, 2.23548839060100448583e3, 1.12811678491632931402e2, 1];
+const P = [-1614.6876844170845, -99.28772310019185, -0.9643991794250523];
+const Q = [4844.063053251255, 2235.4883906010045, 112.81167849163293, 1];
 
 /** Hyperbolic tangent. */
 export function tanh(e: Emitter, x: Local): Local {

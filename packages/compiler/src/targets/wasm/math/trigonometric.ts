@@ -1,28 +1,42 @@
-// sin and cos on f64x2. Up to 2^20 pi/2 branch-free: reduction by a pi/2 in five parts (Cody and Waite), then fdlibm's
-// k_sin.c and k_cos.c (Sun Microsystems, 1993). A vector with a larger number goes to the host, which reduces exactly.
+// sin, cos and tan on f64x2: up to 1.6e6 reduced by pi/2 in four parts (Cody and Waite), beyond that by the host; then
+// the polynomials of fdlibm's k_sin.c and k_cos.c (Sun Microsystems, 1993).
 import type { Emitter } from "../assembler/emitter.ts";
 import type { Local } from "../assembler/valueTypes.ts";
 import { ROUNDING } from "./exp.ts";
 import { hostFunction } from "./host.ts";
 import { polynomial } from "./polynomial.ts";
-import { absolute, add, andBits, mul, select, shiftLeft, sub, xor } from "./vector.ts";
+import {
+  absolute,
+  add,
+  addBits,
+  andBits,
+  div,
+  greaterThan,
+  lessThan,
+  mul,
+  negate,
+  select,
+  shiftLeft,
+  sub,
+  xor,
+} from "./vector.ts";
 
-const TWO_OVER_PI = 6.36619772367581382433e-1;
+const TWO_OVER_PI = 0.6366197723675814;
 // pi/2 = P1 + P2 + P3 + P4; the first three have 33 bits, so that their products with n < 2^20 are exact (fdlibm).
-const P1 = 1.57079632673412561417;
-const P2 = 6.0771005063039659766e-11;
-const P3 = 2.0222662487111664558e-21;
-const P4 = 8.47842766036889956997e-32;
+const P1 = 1.5707963267341256;
+const P2 = 6.077100506303966e-11;
+const P3 = 2.0222662487111665e-21;
+const P4 = 8.4784276603689e-32;
 const LARGEST = 1.6e6;
 
-const S1 = -1.66666666666666324348e-1;
+const S1 = -0.16666666666666632;
 const S = [
-  8.33333333332248946124e-3, -1.98412698298579493134e-4, 2.75573137070700676789e-6,
-  -2.50507602534068634195e-8, 1.58969099521155010221e-10,
+  0.00833333333332249, -0.0001984126982985795, 0.0000027557313707070068, -2.5050760253406863e-8,
+  1.58969099521155e-10,
 ];
 const C = [
-  4.16666666666666019037e-2, -1.38888888888741095749e-3, 2.48015872894767294178e-5,
-  -2.75573143513906633035e-7, 2.0875723212981748279e-9, -1.13596475577881948265e-11,
+  0.0416666666666666, -0.001388888888887411, 0.00002480158728947673, -2.7557314351390663e-7,
+  2.087572321298175e-9, -1.1359647557788195e-11,
 ];
 
 interface Angle {
@@ -62,35 +76,58 @@ function cosOfAngle(e: Emitter, { high, low }: Angle, z: Local): Local {
   return add(e, w, add(e, sub(e, sub(e, 1, w), halfSquare), sub(e, r, mul(e, high, low))));
 }
 
-/** sin(x + shift pi/2) for |x| <= LARGEST. */
-function moderate(e: Emitter, x: Local, shift: 0 | 1): Local {
-  const angle = reduce(e, x);
-  const z = mul(e, angle.high, angle.high);
-  const quadrant = shift === 0 ? angle.quadrant : e.op("i64x2.add", angle.quadrant, e.constI64x2(1n));
-  const isCos = e.op("i64x2.eq", andBits(e, quadrant, 1n), e.constI64x2(1n));
-  const value = select(e, isCos, cosOfAngle(e, angle, z), sinOfAngle(e, angle, z));
-  return xor(e, value, shiftLeft(e, andBits(e, quadrant, 2n), 62));
+/** The reduced angle; vectors with a number beyond LARGEST (or Infinity) are reduced by the host. */
+function angleOf(e: Emitter, x: Local): Angle {
+  const angle = { quadrant: e.fn.local("v128"), high: e.fn.local("v128"), low: e.fn.local("v128") };
+  const assign = (inside: Emitter, from: Angle) => {
+    inside.copy(angle.quadrant, from.quadrant);
+    inside.copy(angle.high, from.high);
+    inside.copy(angle.low, from.low);
+  };
+  e.if(
+    e.op("v128.any_true", greaterThan(e, absolute(e, x), LARGEST)),
+    (slow) =>
+      assign(slow, {
+        quadrant: add(slow, hostFunction(slow, "angleQuadrant", x), ROUNDING),
+        high: hostFunction(slow, "angleHigh", x),
+        low: hostFunction(slow, "angleLow", x),
+      }),
+    (fast) => assign(fast, reduce(fast, x)),
+  );
+  return angle;
 }
 
-function withLargeArguments(e: Emitter, x: Local, name: "sin" | "cos", shift: 0 | 1): Local {
-  const result = e.fn.local("v128");
-  const large = e.op("v128.any_true", e.op("f64x2.gt", absolute(e, x), e.constF64x2(LARGEST)));
-  e.if(
-    large,
-    (slow) => slow.copy(result, hostFunction(slow, name, x)),
-    (fast) => fast.copy(result, moderate(fast, x, shift)),
-  );
-  return result;
+/** Whether the quadrant is odd, as a mask. */
+function oddQuadrant(e: Emitter, quadrant: Local): Local {
+  return e.op("i64x2.eq", andBits(e, quadrant, 1n), e.constI64x2(1n));
+}
+
+/** sin of the angle plus `shift` quadrants. */
+function sinOfTurned(e: Emitter, angle: Angle, shift: 0 | 1): Local {
+  const z = mul(e, angle.high, angle.high);
+  const quadrant = shift === 0 ? angle.quadrant : addBits(e, angle.quadrant, 1n);
+  const value = select(e, oddQuadrant(e, quadrant), cosOfAngle(e, angle, z), sinOfAngle(e, angle, z));
+  return xor(e, value, shiftLeft(e, andBits(e, quadrant, 2n), 62));
 }
 
 /** Sine of x radians; NaN at the infinities. */
 export function sin(e: Emitter, x: Local): Local {
-  const value = withLargeArguments(e, x, "sin", 0);
-  // The reduction of -0 gives +0.
-  return select(e, e.op("f64x2.lt", absolute(e, x), e.constF64x2(2 ** -27)), x, value);
+  // Small numbers are their own sine; the reduction would lose the sign of -0.
+  return select(e, lessThan(e, absolute(e, x), 2 ** -27), x, sinOfTurned(e, angleOf(e, x), 0));
 }
 
 /** Cosine of x radians; NaN at the infinities. */
 export function cos(e: Emitter, x: Local): Local {
-  return withLargeArguments(e, x, "cos", 1);
+  return sinOfTurned(e, angleOf(e, x), 1);
+}
+
+/** Tangent of x radians; NaN at the infinities. */
+export function tan(e: Emitter, x: Local): Local {
+  const angle = angleOf(e, x);
+  const z = mul(e, angle.high, angle.high);
+  const sine = sinOfAngle(e, angle, z);
+  const cosine = cosOfAngle(e, angle, z);
+  const odd = oddQuadrant(e, angle.quadrant);
+  const ratio = div(e, select(e, odd, negate(e, cosine), sine), select(e, odd, sine, cosine));
+  return select(e, lessThan(e, absolute(e, x), 2 ** -27), x, ratio);
 }

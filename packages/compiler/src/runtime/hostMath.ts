@@ -1,0 +1,83 @@
+// What compiled code asks of its host: the exact reduction of large angles for sin, cos and tan. All else is compiled.
+// Integer arithmetic throughout, so that every engine gives the same bits.
+import { InternalError } from "../errors.ts";
+
+/** The import object "math" of a compiled module. */
+export type HostMath = Readonly<Record<string, (x: number) => number>>;
+
+/** floor(2^1152 * 2 / pi): enough bits for the largest double. mpmath 1.4.1. */
+const TWO_OVER_PI = BigInt(
+  "0xa2f9836e4e441529fc2757d1f534ddc0db6295993c439041fe5163abdebbc561b7246e3a424dd2e006492eea09d1921cfe1d" +
+    "eb1cb129a73ee88235f52ebb4484e99c7026b45f7e413991d639835339f49c845f8bbdf9283b1ff897ffde05980fef2f118b" +
+    "5a0a6d1f6d367ecf27cb09b74f463f669e5fea2d7527bac7ebe5f17b3d0739f78a5292ea6bfb5fb11f8d5d08",
+);
+const FRACTION_BITS = 1152n;
+/** floor(2^160 * pi / 2) */
+const HALF_PI = 0x1921fb54442d18469898cc51701b839a252049c11n;
+const HALF_PI_BITS = 160n;
+/** Bits kept of the fraction of a quadrant; no double comes nearer to a multiple of pi / 2 than 2^-62. */
+const KEPT = 192n;
+
+interface Angle {
+  /** x - n pi/2 as a sum of two doubles, the first within [-pi/4, pi/4]. */
+  readonly high: number;
+  readonly low: number;
+  /** n modulo 4. */
+  readonly quadrant: number;
+}
+
+const view = new DataView(new ArrayBuffer(8));
+
+/** The magnitude of a finite normal double as an integer times a power of two. */
+function decode(x: number): { mantissa: bigint; exponent: bigint } {
+  view.setFloat64(0, x);
+  const bits = view.getBigUint64(0);
+  return { mantissa: (bits & 0xfffffffffffffn) | (1n << 52n), exponent: ((bits >> 52n) & 0x7ffn) - 1075n };
+}
+
+/** x reduced modulo pi / 2 (Payne and Hanek, 1983), for finite |x| >= 1; NaN else. */
+export function reduceAngle(x: number): Angle {
+  if (!(Math.abs(x) >= 1 && Math.abs(x) < Number.POSITIVE_INFINITY))
+    return { high: NaN, low: NaN, quadrant: 0 };
+  const { mantissa, exponent } = decode(x);
+  const places = FRACTION_BITS - exponent;
+  const turns = mantissa * TWO_OVER_PI;
+  let quadrant = turns >> places;
+  let fraction = ((turns - (quadrant << places)) << KEPT) >> places;
+  if (fraction >> (KEPT - 1n)) {
+    quadrant += 1n;
+    fraction -= 1n << KEPT;
+  }
+  const angle = fraction * HALF_PI;
+  const high = Number(angle);
+  const unit = 2 ** -Number(KEPT + HALF_PI_BITS);
+  const sign = x < 0 ? -1 : 1;
+  return {
+    high: sign * high * unit,
+    low: sign * Number(angle - BigInt(high)) * unit,
+    quadrant: Number((x < 0 ? -quadrant : quadrant) & 3n),
+  };
+}
+
+const functions: HostMath = {
+  angleHigh: (x) => reduceAngle(x).high,
+  angleLow: (x) => reduceAngle(x).low,
+  angleQuadrant: (x) => reduceAngle(x).quadrant,
+};
+
+/** The functions that a module imports, by name. */
+export function hostMath(names: readonly string[]): HostMath {
+  return Object.fromEntries(
+    names.map((name) => {
+      const found = functions[name];
+      if (found === undefined)
+        throw new InternalError(`A compiled module asks for the host function "${name}".`);
+      return [name, found];
+    }),
+  );
+}
+
+/** As hostMath; asynchronous, so that functions may one day be loaded when they are first wanted. */
+export async function loadHostMath(names: readonly string[]): Promise<HostMath> {
+  return hostMath(names);
+}
