@@ -25,7 +25,7 @@ export function inOrder(values: Float64Array, order: Uint32Array): Float64Array 
 
 const digitBits = 11;
 
-/** Stable counting sort by the digit at `shift`, from `order` into `spare`; false, and nothing done, if all share it. */
+/** Stable counting sort by the digit at `shift` from `order` into `spare`; false, nothing done, if all share it. */
 function distribute(words: Uint32Array, shift: number, order: Uint32Array, spare: Uint32Array): boolean {
   const mask = (1 << digitBits) - 1;
   const next = new Uint32Array(1 << digitBits);
@@ -44,7 +44,7 @@ function distribute(words: Uint32Array, shift: number, order: Uint32Array, spare
   return true;
 }
 
-/** Doubles as two unsigned words that sort alike: the sign bit flipped, or all bits of a negative; all ones for NaN. */
+/** Doubles as two unsigned words that sort alike: sign bit flipped, or all bits of a negative; all ones for NaN. */
 function orderedKeys(values: Float64Array): { low: Uint32Array; high: Uint32Array } {
   const bits = new Uint32Array(values.slice().buffer);
   const low = new Uint32Array(values.length);

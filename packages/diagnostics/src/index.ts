@@ -1,4 +1,4 @@
-// Public names of @nutmeg-ppl/diagnostics: convergence, effective sample sizes, Monte Carlo errors, summaries of draws.
+// Public names of @nutmeg-ppl/diagnostics: convergence, effective sizes, Monte Carlo errors, summaries of draws.
 export { autocorrelation } from "./autocorrelation.ts";
 export { autocovariance } from "./autocovariance.ts";
 export type { Chains } from "./chains.ts";

@@ -1,4 +1,4 @@
-// Replaces draws by the normal scores of their pooled ranks, so that diagnostics exist for heavy-tailed quantities too.
+// Replaces draws by the normal scores of their pooled ranks: diagnostics then exist for heavy tails too.
 import { argsort } from "./argsort.ts";
 import { type Chains, pool } from "./chains.ts";
 import { normalQuantile } from "./normalQuantile.ts";

@@ -73,6 +73,7 @@ draws = {
     "5 draws": ar1(4, 5, 0.0),
     "7 draws, one chain": ar1(1, 7, 0.0),
     "3 draws": ar1(4, 3, 0.0),
+    "two values in equal shares": np.array([[0.0, 1, 1, 0, 1, 1, 1, 0, 1, 0], [1.0, 0, 0, 1, 0, 0, 1, 0, 0, 1]]),
 }
 PROBS = [0.0, 0.05, 0.1, 0.5, 0.77, 0.95, 1.0]
 
