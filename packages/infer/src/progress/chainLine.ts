@@ -1,0 +1,19 @@
+// One chain's progress as a line of text.
+import type { ChainProgress } from "../chain.ts";
+
+const WIDTH = 24;
+
+export function chainLine(chain: number, progress: ChainProgress, seconds: number): string {
+  const { iteration, total, phase, numSteps, stepSize, divergences } = progress;
+  const share = total === 0 ? 1 : iteration / total;
+  const filled = Math.round(WIDTH * share);
+  const bar = "█".repeat(filled) + "░".repeat(WIDTH - filled);
+  const percent = `${Math.floor(100 * share)}%`.padStart(4);
+  const speed = `${iteration}/${total}`.padStart(2 * String(total).length + 1);
+  const diverged = divergences > 0 ? `, ${divergences} divergences` : "";
+  const steps = iteration === 0 ? 0 : numSteps / iteration;
+  return (
+    `chain ${chain + 1} ${bar}${percent} ${speed} ${phase.padEnd(8)} ` +
+    `step ${stepSize.toPrecision(3)}, ${steps.toFixed(1)} leapfrogs a draw${diverged}, ${seconds.toFixed(1)} s`
+  );
+}

@@ -1,0 +1,39 @@
+// Live progress on a terminal: a line for each chain, redrawn in place.
+import type { ChainProgress } from "../chain.ts";
+import { chainLine } from "./chainLine.ts";
+import type { ProgressReporter } from "./progressReporter.ts";
+
+const REDRAW_MS = 80;
+const UP = (lines: number) => `\u001b[${lines}A`;
+const CLEAR_LINE = "\u001b[2K";
+
+interface Screen {
+  write(text: string): unknown;
+  readonly columns?: number;
+}
+
+export function terminalProgress(numChains: number, screen: Screen): ProgressReporter {
+  const latest = new Array<ChainProgress | undefined>(numChains);
+  const began = performance.now();
+  const finished = new Array<number | undefined>(numChains);
+  let drawn = false;
+  let last = 0;
+  const draw = (): void => {
+    const now = performance.now();
+    const lines = latest.map((progress, chain) => {
+      if (!progress) return `chain ${chain + 1} waits`;
+      return chainLine(chain, progress, ((finished[chain] ?? now) - began) / 1000).slice(0, (screen.columns ?? 120) - 1);
+    });
+    screen.write(`${drawn ? UP(numChains) : ""}${lines.map((line) => `${CLEAR_LINE}${line}\n`).join("")}`);
+    drawn = true;
+    last = now;
+  };
+  return {
+    update: (chain, progress) => {
+      latest[chain] = progress;
+      if (progress.iteration === progress.total) finished[chain] ??= performance.now();
+      if (performance.now() - last > REDRAW_MS) draw();
+    },
+    close: draw,
+  };
+}

@@ -1,0 +1,28 @@
+// The No-U-Turn sampler as a user asks for it.
+import { type InitStrategy, initToUniform, type Model } from "@nutmeg-ppl/model";
+import type { LogDensity } from "../logDensity.ts";
+import type { SamplerOptions } from "../samplerSettings.ts";
+import type { CommonOptions, Sampler } from "./sampler.ts";
+
+export type NUTSOptions = CommonOptions & Pick<SamplerOptions, "maxTreeDepth">;
+
+/**
+ * Multinomial No-U-Turn sampling with the generalized U-turn criterion, checked across subtrees (Hoffman and Gelman 2014;
+ * Betancourt 2017; Stan's transition), with a diagonal metric and a step size adapted during warmup. Option names follow
+ * `numpyro.infer.NUTS`.
+ *
+ * @example
+ * const mcmc = new MCMC(new NUTS(model, { targetAcceptProb: 0.9 }), { numWarmup: 1000, numSamples: 1000, numChains: 4 });
+ */
+export class NUTS<A> implements Sampler<A> {
+  readonly target: Model<A> | LogDensity;
+  readonly initStrategy: InitStrategy;
+  readonly options: SamplerOptions;
+
+  constructor(target: Model<A> | LogDensity, options: NUTSOptions = {}) {
+    const { initStrategy, ...rest } = options;
+    this.target = target;
+    this.initStrategy = initStrategy ?? initToUniform();
+    this.options = { ...rest, algorithm: "nuts" };
+  }
+}

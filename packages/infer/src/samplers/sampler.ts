@@ -1,0 +1,22 @@
+// The contract of a sampler as a user makes one: what to sample, with which algorithm and options. Plain description:
+// the algorithms themselves are in kernels/.
+import type { InitStrategy, Model } from "@nutmeg-ppl/model";
+import type { LogDensity } from "../logDensity.ts";
+import type { SamplerOptions } from "../samplerSettings.ts";
+
+export interface Sampler<A> {
+  /** A model, or a log density of the user's own. */
+  readonly target: Model<A> | LogDensity;
+  /** How chains start; by default uniformly in (-2, 2) of unconstrained space. */
+  readonly initStrategy: InitStrategy;
+  readonly options: SamplerOptions;
+}
+
+/** Options common to every sampler. */
+export type CommonOptions = Omit<
+  SamplerOptions,
+  "algorithm" | "numWarmup" | "numSamples" | "maxTreeDepth" | "trajectoryLength" | "numSteps"
+> & {
+  /** How chains start; default `initToUniform(2)`. Only for models. */
+  readonly initStrategy?: InitStrategy;
+};

@@ -1,0 +1,26 @@
+// A log density of the user's own as a target: one site, "x", the position itself.
+import { uniformStream } from "@nutmeg-ppl/compiler/random";
+import type { LogDensity } from "../logDensity.ts";
+import type { Target } from "./target.ts";
+
+/** Starts are uniform in (-2, 2), as a model's are by default. */
+export function densityTarget(density: LogDensity): Target {
+  const { dimension } = density;
+  return {
+    dimension,
+    density,
+    source: undefined,
+    start: (key) => {
+      const uniform = uniformStream(key);
+      return Float64Array.from({ length: dimension }, () => 4 * uniform() - 2);
+    },
+    explain: (position) => {
+      const gradient = new Float64Array(dimension);
+      const value = density.evaluate(position, gradient);
+      const broken = gradient.findIndex((x) => !Number.isFinite(x));
+      const where = broken < 0 ? "its gradient is finite" : `its gradient is ${gradient[broken]} in coordinate ${broken}`;
+      return `the log density is ${value}; ${where}`;
+    },
+    constrain: async (positions) => [{ name: "x", kind: "sample", shape: [dimension], values: positions }],
+  };
+}

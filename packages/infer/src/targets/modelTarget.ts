@@ -1,0 +1,87 @@
+// A model as a target: captured, differentiated and compiled once; new data of the same shapes only refill its memory.
+import { compileProgram, interpret, type Program, RandomKey, sizeOf, structureOf, UnsupportedError } from "@nutmeg-ppl/compiler";
+import { type Artifact, CompiledDensity, type Executable, instantiate } from "@nutmeg-ppl/compiler/runtime";
+import {
+  bindings, formatSiteRows, type InitStrategy, type Model, type ModelArguments, siteRows, type UnconstrainedModel, unconstrainedModel,
+} from "@nutmeg-ppl/model"; // biome-ignore format: a list
+import type { SiteDraws, Target } from "./target.ts";
+
+/** The parameters of a model's programs, in the order of a position. */
+function parametersOf(model: UnconstrainedModel): { name: string; shape: readonly number[] }[] {
+  return model.sites.map(({ name, unconstrainedShape }) => ({ name, shape: unconstrainedShape }));
+}
+
+/** The artifact with other data: the code is shared, nothing is compiled. */
+function withData(artifact: Artifact, model: UnconstrainedModel): Artifact {
+  const data = artifact.data.map((slot) => ({ ...slot, values: model.data.get(slot.name)?.values ?? slot.values }));
+  return { ...artifact, data };
+}
+
+/** Evaluates a program at many positions: compiled where it can be, else interpreted. */
+async function evaluator(program: Program, model: UnconstrainedModel): Promise<(position: Float64Array) => Record<string, Float64Array>> {
+  let executable: Executable;
+  try {
+    executable = await instantiate(compileProgram(program, { parameters: parametersOf(model) }));
+  } catch (error) {
+    if (error instanceof UnsupportedError) return (position) => interpret(program, bindings(model, position));
+    throw error;
+  }
+  const outputs = executable.artifact.outputs.map((slot) => [slot.name, executable.view(slot)] as const);
+  const inputs = executable.artifact.parameters.map((slot, i) => ({ view: executable.view(slot), ...model.sites[i]! }));
+  return (position) => {
+    for (const { view, offset, size } of inputs) view.set(position.subarray(offset, offset + size));
+    executable.evaluate();
+    return Object.fromEntries(outputs);
+  };
+}
+
+async function constrainAll(model: UnconstrainedModel, positions: Float64Array, count: number): Promise<SiteDraws[]> {
+  const evaluate = await evaluator(model.constrain, model);
+  const sites = model.constrained.map(({ name, kind, shape }) => ({
+    name,
+    kind,
+    shape,
+    values: new Float64Array(count * sizeOf(shape)),
+  }));
+  for (let i = 0; i < count; i++) {
+    const drawn = evaluate(positions.subarray(i * model.dimension, (i + 1) * model.dimension));
+    for (const { name, shape, values } of sites) values.set(drawn[name] as Float64Array, i * sizeOf(shape));
+  }
+  return sites;
+}
+
+/** Compiles models, and remembers the last one so that a run with new data of the same shapes does not compile again. */
+export class ModelCompiler<A> {
+  readonly #model: Model<A>;
+  readonly #initStrategy: InitStrategy;
+  #last: { readonly structure: string; readonly artifact: Artifact } | undefined;
+
+  constructor(model: Model<A>, initStrategy: InitStrategy) {
+    this.#model = model;
+    this.#initStrategy = initStrategy;
+  }
+
+  #artifact(captured: UnconstrainedModel): Artifact {
+    const structure = structureOf(captured.program);
+    if (this.#last?.structure !== structure) {
+      const artifact = compileProgram(captured.program, { gradientOf: "logDensity", parameters: parametersOf(captured) });
+      this.#last = { structure, artifact };
+    }
+    return withData((this.#last as { artifact: Artifact }).artifact, captured);
+  }
+
+  /** @throws whatever capture and compilation find wrong with the model or its argument. */
+  async target(args: ModelArguments<A>): Promise<Target> {
+    const captured = unconstrainedModel(this.#model, args);
+    const artifact = this.#artifact(captured);
+    const start = this.#initStrategy(captured);
+    return {
+      dimension: captured.dimension,
+      density: new CompiledDensity(await instantiate(artifact)),
+      source: { kind: "artifact", artifact },
+      start: (key) => start(RandomKey.from(key)),
+      explain: (position) => `\n${formatSiteRows(siteRows(captured, position))}`,
+      constrain: (positions, count) => constrainAll(captured, positions, count),
+    };
+  }
+}
