@@ -1,0 +1,60 @@
+// The contract of a Markov kernel: pure functions of (key, state, tuning) over typed arrays, and the stepwise form
+// that lets a caller evaluate the gradients itself. Kernels have files of their own and share nothing mutable.
+import type { LogDensity } from "../logDensity.ts";
+import type { Metric } from "./metric.ts";
+import type { PhasePoint } from "./phasePoint.ts";
+
+/** What the next transition needs: a position on unconstrained space with its log density and gradient. */
+export interface KernelState {
+  readonly position: Float64Array;
+  readonly gradient: Float64Array;
+  readonly logDensity: number;
+}
+
+/** What adaptation changes between transitions. */
+export interface Tuning {
+  readonly stepSize: number;
+  readonly metric: Metric;
+}
+
+/** What one transition did. */
+export interface TransitionInfo {
+  /** Mean over the trajectory of min(1, exp(H0 - H)): what step-size adaptation aims at. */
+  readonly acceptProb: number;
+  /** Whether the energy rose past the threshold, or stopped being a number, somewhere on the trajectory. */
+  readonly diverging: boolean;
+  /** Leapfrog steps, each one gradient. */
+  readonly numSteps: number;
+  /** Completed doublings of the tree; 0 for kernels that build none. */
+  readonly treeDepth: number;
+  /** Potential plus kinetic energy of the new state, with the momentum it was reached with. */
+  readonly energy: number;
+  /** Minus the log density of the new state. */
+  readonly potentialEnergy: number;
+  readonly stepSize: number;
+}
+
+/** One transition. Equal arguments give equal results to the byte; non-finite densities are outcomes, not errors. */
+export type Kernel = (key: Uint32Array, state: KernelState, tuning: Tuning) => [KernelState, TransitionInfo];
+
+/**
+ * A transition in steps, for callers that evaluate many chains at once: `begin` and `advance` return the point whose
+ * `logDensity` and `gradient` they want filled before the next call, or undefined when the transition is over.
+ */
+export interface Trajectory {
+  begin(key: Uint32Array, state: KernelState, tuning: Tuning): PhasePoint;
+  advance(): PhasePoint | undefined;
+  end(): [KernelState, TransitionInfo];
+}
+
+/** The kernel that drives a trajectory with a density's own gradients. */
+export function kernelOf(density: LogDensity, trajectory: Trajectory): Kernel {
+  return (key, state, tuning) => {
+    let point: PhasePoint | undefined = trajectory.begin(key, state, tuning);
+    while (point !== undefined) {
+      point.logDensity = density.evaluate(point.position, point.gradient);
+      point = trajectory.advance();
+    }
+    return trajectory.end();
+  };
+}
