@@ -86,7 +86,7 @@ function fromTensor(tensor: tf.Tensor, place: Place): tf.Tensor {
       `The tensor at ${place.path} depends on a parameter of another model; pass its values instead.`,
     );
   }
-  return bind(place, Float64Array.from(valuesOf(here)), here.shape, node.dtype);
+  return bind(place, valuesOf(here), here.shape, node.dtype);
 }
 
 function fromTypedArray(view: ArrayBufferView, place: Place): tf.Tensor {
@@ -104,7 +104,7 @@ function fromTypedArray(view: ArrayBufferView, place: Place): tf.Tensor {
       `The ${view.constructor.name} at ${place.path} is not an array of numbers. Convert it to a Float64Array or an Int32Array.`,
     );
   }
-  const values = Float64Array.from(view);
+  const values = new Float64Array(view); // much faster than Float64Array.from, which iterates
   const large = whole ? values.find((x) => x > 2147483647) : undefined;
   if (large !== undefined) {
     throw new UsageError(

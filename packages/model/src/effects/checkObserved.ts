@@ -1,6 +1,6 @@
 // Whether an observed value is one: no NaN, and inside the distribution's support. Reads data, so it is skipped
 // for values that depend on parameters and in runs that repeat an earlier one.
-import { isKnown, UsageError, valuesOf } from "@nutmeg-ppl/compiler";
+import { evaluateNode, isKnown, nodeOf, UsageError, valuesOf } from "@nutmeg-ppl/compiler";
 import * as tf from "@tensorflow/tfjs-core";
 import type { SampleSite } from "./message.ts";
 
@@ -15,22 +15,29 @@ export function checkObserved(site: SampleSite): void {
 }
 
 function refuseNaN(site: SampleSite): void {
-  const flags = isMissing(site);
-  const first = flags.findIndex(Boolean);
+  const { value, mask, name } = site;
+  const values = evaluateNode(nodeOf(value)); // not valuesOf, which copies
+  if (!holdsNaN(values)) return;
+  const missing =
+    mask && isKnown(mask) ? countedNaNs(site, mask) : values.map((x) => Number(Number.isNaN(x)));
+  const first = missing.indexOf(1);
   if (first < 0) return;
-  const count = flags.reduce((total, flag) => total + flag, 0);
-  const plural = count === 1 ? "1 NaN" : `${count} NaNs, the first`;
+  const count = missing.reduce((total, flag) => total + flag, 0);
+  const plural = count === 1 ? "1 NaN," : `${count} NaNs, the first`;
   throw new UsageError(
-    `Site "${site.name}": the observed value holds ${plural} at index ${first} of ${flags.length}. ` +
+    `Site "${name}": the observed value holds ${plural} at index ${first} of ${missing.length}. ` +
       "Remove the missing values, or give sample an obsMask that is false there.",
   );
 }
 
-/** 1 where the value is NaN and the mask, if any, counts the element. */
-function isMissing(site: SampleSite): Float64Array {
-  const { value, mask } = site;
-  if (!mask || !isKnown(mask)) return valuesOf(value).map((x) => (Number.isNaN(x) ? 1 : 0));
-  const eventRank = site.distribution.eventShape.length;
-  const counted = tf.reshape(mask, [...mask.shape, ...new Array<number>(eventRank).fill(1)]);
-  return Float64Array.from(valuesOf(tf.logicalAnd(tf.isNaN(value), counted)));
+/** A plain loop: nearly all data have no NaN, and this is the one pass over them that finds out. */
+function holdsNaN(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!)) return true;
+  return false;
+}
+
+/** 1 where the value is NaN and the mask counts the element. */
+function countedNaNs(site: SampleSite, mask: tf.Tensor): Float64Array {
+  const counted = tf.reshape(mask, [...mask.shape, ...site.distribution.eventShape.map(() => 1)]);
+  return valuesOf(tf.logicalAnd(tf.isNaN(site.value), counted));
 }
