@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { UsageError } from "../errors.ts";
 import { BACKEND_NAME } from "./backend.ts";
+import "./registration.ts";
 
 /** Of tfjs's engine: what has no public setter for "none chosen yet". */
 interface EngineState {

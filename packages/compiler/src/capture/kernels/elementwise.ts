@@ -6,8 +6,8 @@ import type { BinaryOp, CompareOp, UnaryOp } from "../../program/ops.ts";
 import { nodeDType } from "../dtypes.ts";
 import { type KernelRule, type KernelTable, rule } from "../kernelRule.ts";
 
-/** Constants of SELU (Klambauer et al. 2017, section 2), as in tfjs's backend_util. */
-const SELU_ALPHA = 1.7580993408473768;
+/** Constants of SELU (Klambauer et al. 2017, section 2.1). */
+const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
 
 /** Arithmetic on bool is arithmetic on 0 and 1. */

@@ -53,7 +53,9 @@ function stridedSlice(x: Node, attributes: tf.StridedSliceAttrs): Node {
     [...x.shape], begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask,
   ); // biome-ignore format: a list
   if (info.isIdentity) return reshape(x, info.finalShape);
-  const size = tf.slice_util.computeOutShape(info.begin, info.end, info.strides);
+  const size = tf.slice_util
+    .computeOutShape(info.begin, info.end, info.strides)
+    .map((extent) => Math.max(0, extent));
   const empty = sizeOf(size) === 0;
   return reshape(
     slice(x, empty ? size.map(() => 0) : info.begin, size, empty ? undefined : info.strides),
