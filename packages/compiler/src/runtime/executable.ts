@@ -48,7 +48,7 @@ export class Executable {
 
   constructor(artifact: Artifact, module: WebAssembly.Module, math: HostMath) {
     this.artifact = artifact;
-    const instance = new WebAssembly.Instance(module, { math: math as WebAssembly.ModuleImports });
+    const instance = new WebAssembly.Instance(module, { math });
     this.#exports = instance.exports as unknown as Exports;
     this.#memory = new Float64Array(this.#exports.memory.buffer);
     for (const slot of [...artifact.constants, ...artifact.data]) this.#write(slot, slot.values);

@@ -35,10 +35,10 @@ function decode(x: number): { mantissa: bigint; exponent: bigint } {
   return { mantissa: (bits & 0xfffffffffffffn) | (1n << 52n), exponent: ((bits >> 52n) & 0x7ffn) - 1075n };
 }
 
-/** x reduced modulo pi / 2 (Payne and Hanek, 1983), for finite |x| >= 1; NaN else. */
+/** x reduced modulo pi / 2 (Payne and Hanek, 1983); NaN for the infinities and NaN. */
 export function reduceAngle(x: number): Angle {
-  if (!(Math.abs(x) >= 1 && Math.abs(x) < Number.POSITIVE_INFINITY))
-    return { high: NaN, low: NaN, quadrant: 0 };
+  if (Math.abs(x) <= Math.PI / 4) return { high: x, low: 0, quadrant: 0 };
+  if (!Number.isFinite(x)) return { high: Number.NaN, low: Number.NaN, quadrant: 0 };
   const { mantissa, exponent } = decode(x);
   const places = FRACTION_BITS - exponent;
   const turns = mantissa * TWO_OVER_PI;

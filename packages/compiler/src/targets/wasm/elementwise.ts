@@ -1,7 +1,7 @@
 // Elementwise ops as SIMD code on pairs of doubles: a row per op. Bools are masks: all ones or all zeros.
 import { InternalError } from "../../errors.ts";
 import { isOp, type Node } from "../../program/node.ts";
-import type { BinaryOp, CompareOp, LogicOp, OpName, TestOp } from "../../program/ops.ts";
+import type { BinaryOp, CompareOp, LogicOp, OpName, TestOp, UnaryOp } from "../../program/ops.ts";
 import type { Emitter, Instruction, Local } from "./assembler/index.ts";
 import { emitMath, isMathOp } from "./mathCode.ts";
 
@@ -12,16 +12,33 @@ const instruction =
   (e, ...inputs) =>
     e.op(name, ...inputs);
 
-const arithmetic: Readonly<
-  Record<Extract<BinaryOp, "add" | "sub" | "mul" | "div" | "maximum" | "minimum">, Code>
-> = {
+/** 1, -1, or x itself where it is 0 or NaN. */
+function sign(e: Emitter, x: Local): Local {
+  const one = e.constF64x2(1);
+  const signed = e.op("v128.or", e.op("v128.and", x, e.constF64x2(-0)), one);
+  return e.op("v128.bitselect", signed, x, e.op("f64x2.gt", e.op("f64x2.abs", x), e.constF64x2(0)));
+}
+
+/** The quotient rounded down. */
+const floorDiv: Code = (e, a, b) => e.op("f64x2.floor", e.op("f64x2.div", a!, b!));
+
+const arithmetic = {
+  neg: instruction("f64x2.neg"),
+  abs: instruction("f64x2.abs"),
+  sign: (e, x) => sign(e, x!),
+  floor: instruction("f64x2.floor"),
+  ceil: instruction("f64x2.ceil"),
+  round: instruction("f64x2.nearest"),
+  sqrt: instruction("f64x2.sqrt"),
   add: instruction("f64x2.add"),
   sub: instruction("f64x2.sub"),
   mul: instruction("f64x2.mul"),
   div: instruction("f64x2.div"),
   maximum: instruction("f64x2.max"),
   minimum: instruction("f64x2.min"),
-};
+  mod: (e, a, b) => e.op("f64x2.sub", a!, e.op("f64x2.mul", b!, floorDiv(e, a!, b!))),
+  floorDiv,
+} satisfies Partial<Record<UnaryOp | BinaryOp, Code>>;
 
 const comparisons: Readonly<Record<CompareOp, Code>> = {
   equal: instruction("f64x2.eq"),
