@@ -1,1 +1,11 @@
-export {};
+// Public names of @nutmeg-ppl/infer: samplers, MCMC, Predictive, and the contracts that they are built on.
+export type { ChainProgress, ChainResult, WarmupSummary } from "./chain.ts";
+export type { ChainStats } from "./drawStore.ts";
+export type { LogDensity } from "./logDensity.ts";
+export { type ExtraField, MCMC, type MCMCOptions, type GetSamplesOptions } from "./mcmc/mcmc.ts";
+export { type PosteriorSamples, Predictive, type PredictiveOptions } from "./predictive/predictive.ts";
+export type { ProgressOption } from "./progress/makeProgress.ts";
+export type { SamplerOptions } from "./samplerSettings.ts";
+export { HMC, type HMCOptions } from "./samplers/hmcSampler.ts";
+export { NUTS, type NUTSOptions } from "./samplers/nutsSampler.ts";
+export type { CommonOptions, Sampler } from "./samplers/sampler.ts";

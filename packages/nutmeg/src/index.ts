@@ -1,7 +1,40 @@
 // The umbrella package: everything a modeller needs under one name. Re-exports, nothing else.
-export * as tf from "@tensorflow/tfjs-core";
-export * from "@nutmeg-ppl/compiler";
+export {
+  asTensor,
+  betainc,
+  type CompileOptions,
+  cholesky,
+  compileProgram,
+  digamma,
+  erf,
+  erfc,
+  erfinv,
+  gammainc,
+  InternalError,
+  lgamma,
+  log1mexp,
+  log1pexp,
+  logaddexp,
+  logBeta,
+  logBinomial,
+  logit,
+  logSigmoid,
+  logSoftmax,
+  logSumExp,
+  type Numeric,
+  normalCdf,
+  normalLogCdf,
+  RandomKey,
+  softmax,
+  triangularSolve,
+  trigamma,
+  UnsupportedError,
+  UsageError,
+  xlog1py,
+  xlogy,
+} from "@nutmeg-ppl/compiler";
+export * as diagnostics from "@nutmeg-ppl/diagnostics";
 export * from "@nutmeg-ppl/distributions";
 export * from "@nutmeg-ppl/infer";
 export * from "@nutmeg-ppl/model";
-export * as diagnostics from "@nutmeg-ppl/diagnostics";
+export * as tf from "@tensorflow/tfjs-core";

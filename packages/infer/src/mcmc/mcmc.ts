@@ -31,7 +31,7 @@ export interface MCMCOptions {
   readonly progress?: ProgressOption;
 }
 
-export interface SampleOptions {
+export interface GetSamplesOptions {
   /** Draws as [chain, draw, ...site] rather than [draw, ...site]. */
   readonly groupByChain?: boolean;
 }
@@ -131,7 +131,7 @@ export class MCMC<A> {
   }
 
   /** The kept draws of every latent and deterministic site: float64 tensors [draw, ...site], chains one after another. */
-  getSamples(options: SampleOptions = {}): Record<string, tf.Tensor> {
+  getSamples(options: GetSamplesOptions = {}): Record<string, tf.Tensor> {
     return Object.fromEntries(
       [...this.#bySite()].map(([name, draws]) => {
         const { shape } = draws[0] as SiteDraws;
@@ -141,7 +141,7 @@ export class MCMC<A> {
   }
 
   /** What was recorded with each draw: acceptProb, diverging, numSteps, treeDepth, energy, potentialEnergy, stepSize. */
-  getExtraFields(options: SampleOptions = {}): Record<ExtraField, tf.Tensor> {
+  getExtraFields(options: GetSamplesOptions = {}): Record<ExtraField, tf.Tensor> {
     const { chains } = this.#finished();
     const fields = Object.keys((chains[0] as ChainResult).stats) as ExtraField[];
     return Object.fromEntries(
@@ -189,7 +189,7 @@ export class MCMC<A> {
   }
 }
 
-function joinChains(chains: readonly ArrayLike<number>[], shape: readonly number[], { groupByChain = false }: SampleOptions): tf.Tensor {
+function joinChains(chains: readonly ArrayLike<number>[], shape: readonly number[], { groupByChain = false }: GetSamplesOptions): tf.Tensor {
   const size = shape.reduce((product, extent) => product * extent, 1);
   const length = chains[0]?.length ?? 0;
   const values = new Float64Array(chains.reduce((sum, chain) => sum + chain.length, 0));
