@@ -1,0 +1,86 @@
+// Chains in workers, side by side: at most so many at once, the others queue. The draws do not depend on how many.
+import type { ChainTask } from "../chain.ts";
+import { type ChainOutcome, errorRecord, failedChain, neverStarted } from "./chainOutcome.ts";
+import type { DensitySource } from "./densitySource.ts";
+import { availableWorkers, openWorker } from "./openWorker.ts";
+import type { WorkerPort } from "./ports.ts";
+import type { RunOptions } from "./runOptions.ts";
+
+export interface ParallelOptions extends RunOptions {
+  readonly source: DensitySource;
+  readonly tasks: readonly ChainTask[];
+  /** Default: what the machine can run at once. */
+  readonly numWorkers?: number | undefined;
+  /** Opens a worker; default a thread of its own. */
+  readonly open?: (() => Promise<WorkerPort>) | undefined;
+}
+
+/** The outcome of every chain, in the order of the tasks. */
+export async function parallel(options: ParallelOptions): Promise<ChainOutcome[]> {
+  const { tasks, numWorkers = await availableWorkers() } = options;
+  const outcomes: ChainOutcome[] = [];
+  const queue = tasks.entries();
+  const lanes = Array.from({ length: Math.min(numWorkers, tasks.length) }, async () => {
+    const lane = new Lane(options);
+    for (const [chain, task] of queue) outcomes[chain] = await lane.run(chain, task);
+    lane.close();
+  });
+  await Promise.all(lanes);
+  return outcomes;
+}
+
+/** One worker at a time, opened when there is a chain to run and again after it died. */
+class Lane {
+  readonly #options: ParallelOptions;
+  #worker: WorkerPort | undefined;
+
+  constructor(options: ParallelOptions) {
+    this.#options = options;
+  }
+
+  async run(chain: number, task: ChainTask): Promise<ChainOutcome> {
+    if (this.#options.signal?.aborted) return neverStarted(chain);
+    try {
+      this.#worker ??= await this.#open();
+    } catch (error) {
+      return failedChain(chain, errorRecord(error));
+    }
+    return this.#answer(this.#worker, chain, task);
+  }
+
+  close(): void {
+    this.#worker?.close();
+    this.#worker = undefined;
+  }
+
+  async #open(): Promise<WorkerPort> {
+    const { open = openWorker, source } = this.#options;
+    const worker = await open();
+    worker.post({ type: "open", source });
+    return worker;
+  }
+
+  #answer(worker: WorkerPort, chain: number, task: ChainTask): Promise<ChainOutcome> {
+    const { interval = 100, onProgress, signal } = this.#options;
+    return new Promise<ChainOutcome>((resolve) => {
+      const stop = () => worker.post({ type: "stop" });
+      const settle = (outcome: ChainOutcome) => {
+        signal?.removeEventListener("abort", stop);
+        resolve(outcome);
+      };
+      worker.listen(
+        (message) => {
+          if (message.type === "progress") onProgress?.(chain, message.progress);
+          else if (message.type === "result") settle({ ok: true, chain, result: message.result });
+          else settle(failedChain(chain, message.error));
+        },
+        (reason) => {
+          if (this.#worker === worker) this.close(); // a dead worker says so twice: by error, then by exit
+          settle(failedChain(chain, errorRecord(reason)));
+        },
+      );
+      signal?.addEventListener("abort", stop);
+      worker.post({ type: "run", chain, task, interval });
+    });
+  }
+}

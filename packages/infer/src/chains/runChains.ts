@@ -1,0 +1,32 @@
+// Chooses where the chains of a run go: to workers, or one after another in this thread.
+import { UsageError } from "@nutmeg-ppl/compiler/runtime";
+import type { ChainTask } from "../chain.ts";
+import type { LogDensity } from "../logDensity.ts";
+import type { ChainOutcome } from "./chainOutcome.ts";
+import type { DensitySource } from "./densitySource.ts";
+import { parallel } from "./parallel.ts";
+import type { RunOptions } from "./runOptions.ts";
+import { sequential } from "./sequential.ts";
+
+export interface RunChainsOptions extends RunOptions {
+  readonly target: {
+    /** For this thread. */
+    readonly density: LogDensity;
+    /** For workers; undefined when the density cannot leave this thread. */
+    readonly source: DensitySource | undefined;
+  };
+  readonly tasks: readonly ChainTask[];
+  /** Default: "parallel" for several chains of a density that can cross to workers. */
+  readonly chainMethod?: "parallel" | "sequential" | undefined;
+  readonly numWorkers?: number | undefined;
+}
+
+/** The outcome of every chain, in the order of the tasks; the draws are the same either way, to the byte. */
+export function runChains({ target, chainMethod, ...options }: RunChainsOptions): Promise<ChainOutcome[]> {
+  const { density, source } = target;
+  const method =
+    chainMethod ?? (source !== undefined && options.tasks.length > 1 ? "parallel" : "sequential");
+  if (method === "sequential") return sequential({ ...options, density });
+  if (source !== undefined) return parallel({ ...options, source });
+  throw new UsageError('This log density cannot be sent to worker threads; use chainMethod: "sequential".');
+}
