@@ -19,7 +19,11 @@ export interface CompileOptions {
 }
 
 /** The program with exactly the outputs `value` and the derivatives by the listed parameters, in their order. */
-function inOrder(program: Program, value: string, parameters: NonNullable<CompileOptions["parameters"]>): Program {
+function inOrder(
+  program: Program,
+  value: string,
+  parameters: NonNullable<CompileOptions["parameters"]>,
+): Program {
   const derivatives = parameters.map(({ name, shape }) => {
     const output = gradientName(name);
     return [output, program.outputs.get(output) ?? fill(0, shape)] as const;
@@ -42,6 +46,8 @@ export function compileProgram(program: Program, options: CompileOptions = {}): 
   }
   const optimized = optimize(prepared);
   const found = parametersOf(optimized);
-  const ordered = parameters?.map(({ name, shape }) => found.get(name) ?? (parameter(name, shape) as Node<"parameter">));
+  const ordered = parameters?.map(
+    ({ name, shape }) => found.get(name) ?? (parameter(name, shape) as Node<"parameter">),
+  );
   return compileWasm(optimized, ordered);
 }

@@ -119,7 +119,10 @@ function slice(node: Node<"slice">, cotangent: Node): Node[] {
   let spreadOut = cotangent;
   stride.forEach((step, axis) => {
     const extent = x.shape[axis] as number;
-    const indices = add(mul(build.iota(node.shape[axis] as number), scalar(step, "int32")), scalar(begin[axis] as number, "int32"));
+    const indices = add(
+      mul(build.iota(node.shape[axis] as number), scalar(step, "int32")),
+      scalar(begin[axis] as number, "int32"),
+    );
     spreadOut = build.scatterAdd(spreadOut, indices, axis, spreadOut.shape.with(axis, extent));
   });
   return [spreadOut];
@@ -149,7 +152,11 @@ function swapLast(x: Node): Node {
 function lowerMask(n: number, diagonal: number): Node {
   const row = reshape(build.iota(n), [n, 1]);
   const column = reshape(build.iota(n), [1, n]);
-  return select(compare("less", column, row), one, select(compare("equal", column, row), scalar(diagonal), zero));
+  return select(
+    compare("less", column, row),
+    one,
+    select(compare("equal", column, row), scalar(diagonal), zero),
+  );
 }
 
 /** Murray (2016), eq. 9: the symmetrized L^-T Phi(L' L_) L^-1, with its upper half folded onto the lower triangle that is read. */
@@ -226,7 +233,12 @@ export const gradientRules: { readonly [O in OpName]: GradientRule<O> } = {
   reshape: (node, ct) => [reshape(ct, (node.inputs[0] as Node).shape)],
   transpose: (node, ct) => {
     const { permutation } = node.attributes;
-    return [build.transpose(ct, permutation.map((_, axis) => permutation.indexOf(axis)))];
+    return [
+      build.transpose(
+        ct,
+        permutation.map((_, axis) => permutation.indexOf(axis)),
+      ),
+    ];
   },
   slice,
   pad: (node, ct) => [build.slice(ct, node.attributes.before, (node.inputs[0] as Node).shape)],

@@ -2,7 +2,7 @@
 import { InternalError, UnsupportedError, UsageError } from "../errors.ts";
 import { binary, fill } from "../program/build.ts";
 import { BINDING, type Node } from "../program/node.ts";
-import { makeProgram, parametersOf, type Program, topologicalOrder } from "../program/program.ts";
+import { makeProgram, type Program, parametersOf, topologicalOrder } from "../program/program.ts";
 import { sameShape, showShape, sizeOf } from "../program/shape.ts";
 import { type GradientRule, gradientRules } from "./rules.ts";
 
@@ -49,7 +49,9 @@ function cotangentsOf(root: Node): Map<Node, Node> {
 export function valueAndGradient(program: Program, output: string): Program {
   const root = program.outputs.get(output);
   if (!root || sizeOf(root.shape) !== 1) {
-    const what = root ? `has shape ${showShape(root.shape)}` : `is not among ${[...program.outputs.keys()].join(", ")}`;
+    const what = root
+      ? `has shape ${showShape(root.shape)}`
+      : `is not among ${[...program.outputs.keys()].join(", ")}`;
     throw new UsageError(`gradient: output "${output}" ${what}; it must be one number. Sum it first.`);
   }
   const cotangents = cotangentsOf(root);

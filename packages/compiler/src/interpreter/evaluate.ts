@@ -21,7 +21,14 @@ export function evaluateNode(node: Node): Float64Array {
   const done = known.get(node);
   if (done) return done;
   for (const step of topologicalOrder([node])) {
-    if (!known.has(step)) known.set(step, apply(step, step.inputs.map((input) => known.get(input) as Float64Array)));
+    if (!known.has(step))
+      known.set(
+        step,
+        apply(
+          step,
+          step.inputs.map((input) => known.get(input) as Float64Array),
+        ),
+      );
   }
   return known.get(node) as Float64Array;
 }
@@ -32,10 +39,14 @@ function bound(node: Node, bindings: Bindings): Float64Array | undefined {
   const values = bindings[name];
   if (values === undefined) {
     if (isOp(node, "data")) return node.attributes.values;
-    throw new UsageError(`interpret: the parameter "${name}" needs a value of shape ${showShape(node.shape)}.`);
+    throw new UsageError(
+      `interpret: the parameter "${name}" needs a value of shape ${showShape(node.shape)}.`,
+    );
   }
   if (values.length !== sizeOf(node.shape)) {
-    throw new UsageError(`interpret: "${name}" has shape ${showShape(node.shape)} but was given ${values.length} values.`);
+    throw new UsageError(
+      `interpret: "${name}" has shape ${showShape(node.shape)} but was given ${values.length} values.`,
+    );
   }
   return Float64Array.from(values);
 }
@@ -50,9 +61,15 @@ export function interpret(program: Program, bindings: Bindings = {}): Record<str
     const value =
       node.binding === BINDING.constant
         ? evaluateNode(node)
-        : (bound(node, bindings) ?? apply(node, node.inputs.map((input) => values.get(input) as Float64Array)));
+        : (bound(node, bindings) ??
+          apply(
+            node,
+            node.inputs.map((input) => values.get(input) as Float64Array),
+          ));
     values.set(node, value);
   };
   topologicalOrder(program.outputs.values()).forEach(visit);
-  return Object.fromEntries([...program.outputs].map(([name, node]) => [name, values.get(node) as Float64Array]));
+  return Object.fromEntries(
+    [...program.outputs].map(([name, node]) => [name, values.get(node) as Float64Array]),
+  );
 }

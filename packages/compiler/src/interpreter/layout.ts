@@ -29,7 +29,9 @@ export function readView(x: Float64Array, shape: Shape, strides: readonly number
 export function broadcastStrides(from: Shape, to: Shape): number[] {
   const own = stridesOf(from);
   const lead = to.length - from.length;
-  return to.map((extent, axis) => (axis < lead || (from[axis - lead] === 1 && extent !== 1) ? 0 : own[axis - lead]!));
+  return to.map((extent, axis) =>
+    axis < lead || (from[axis - lead] === 1 && extent !== 1) ? 0 : own[axis - lead]!,
+  );
 }
 
 /** Calls `visit` with each line of x along the given axes (gathered in row-major order) and the line's number. */
@@ -41,7 +43,10 @@ export function forEachLine(
 ): void {
   const strides = stridesOf(shape);
   const along = axes.map((axis) => shape[axis]!);
-  const inner = offsets(along, axes.map((axis) => strides[axis]!));
+  const inner = offsets(
+    along,
+    axes.map((axis) => strides[axis]!),
+  );
   const outer = offsets(
     dropAxes(shape, axes),
     strides.filter((_, axis) => !axes.includes(axis)),

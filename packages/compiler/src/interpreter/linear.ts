@@ -27,7 +27,8 @@ export function cholesky(x: Float64Array, shape: Shape): Float64Array {
       for (let j = 0; j <= i; j++) {
         let rest = x[base + i * n + j]!;
         for (let k = 0; k < j; k++) rest -= out[base + i * n + k]! * out[base + j * n + k]!;
-        out[base + i * n + j] = i === j ? Math.sqrt(rest > 0 ? rest : Number.NaN) : rest / out[base + j * n + j]!;
+        out[base + i * n + j] =
+          i === j ? Math.sqrt(rest > 0 ? rest : Number.NaN) : rest / out[base + j * n + j]!;
       }
     }
   }

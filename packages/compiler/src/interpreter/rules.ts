@@ -58,9 +58,15 @@ function softmax(node: Node<"softmax">, x: Float64Array): Float64Array {
   const out = new Float64Array(x.length);
   const { axes } = node.attributes;
   const strides = stridesOf(node.shape);
-  const inner = offsets(axes.map((axis) => node.shape[axis]!), axes.map((axis) => strides[axis]!));
+  const inner = offsets(
+    axes.map((axis) => node.shape[axis]!),
+    axes.map((axis) => strides[axis]!),
+  );
   const kept = node.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
-  const outer = offsets(kept.map((axis) => node.shape[axis]!), kept.map((axis) => strides[axis]!));
+  const outer = offsets(
+    kept.map((axis) => node.shape[axis]!),
+    kept.map((axis) => strides[axis]!),
+  );
   forEachLine(x, node.shape, axes, (line, index) => {
     const shift = reduceMeaning.shiftMax(line);
     const weights = line.map((value) => unaryMeaning.exp(value - shift));
@@ -144,7 +150,12 @@ function slice(node: Node<"slice">, x: Float64Array): Float64Array {
   const own = stridesOf(inputShape(node));
   const { begin, stride } = node.attributes;
   const start = begin.reduce((sum, first, axis) => sum + first * own[axis]!, 0);
-  return readView(x, node.shape, own.map((step, axis) => step * stride[axis]!), start);
+  return readView(
+    x,
+    node.shape,
+    own.map((step, axis) => step * stride[axis]!),
+    start,
+  );
 }
 
 function draw(node: Node<"draw">, key: Float64Array, ...parameters: Float64Array[]): Float64Array {
@@ -182,7 +193,11 @@ export const rules: { readonly [O in OpName]: Rule<O> } = {
   reshape: (_, x) => x,
   transpose: (node, x) => {
     const strides = stridesOf(inputShape(node));
-    return readView(x, node.shape, node.attributes.permutation.map((axis) => strides[axis]!));
+    return readView(
+      x,
+      node.shape,
+      node.attributes.permutation.map((axis) => strides[axis]!),
+    );
   },
   slice,
   pad,

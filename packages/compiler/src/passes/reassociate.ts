@@ -45,11 +45,17 @@ function groupByLevel(terms: readonly Term[]): Term[][] {
     const level = levelOf(term.node);
     groups.set(level, [...(groups.get(level) ?? []), term]);
   }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group.sort((a, b) => byStructure(a.node, b.node)));
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, group]) => group.sort((a, b) => byStructure(a.node, b.node)));
 }
 
 /** Computes a group at the size at which it varies, then repeats it: the loops around it do the rest. */
-function atOwnSize(group: readonly Term[], shape: readonly number[], combine: (terms: readonly Term[]) => Node): Node {
+function atOwnSize(
+  group: readonly Term[],
+  shape: readonly number[],
+  combine: (terms: readonly Term[]) => Node,
+): Node {
   const still = invariantAxes((group[0] as Term).node);
   const small = group.map(({ node, inverse }) => ({ node: collapse(node, still), inverse }));
   return broadcast(combine(small), shape);
@@ -74,7 +80,8 @@ class Regrouper {
     else if ((isOp(node, "add") || isOp(node, "sub")) && (top || this.#single(node))) {
       this.#sum(node.inputs[0] as Node, inverse, chain, false);
       this.#sum(node.inputs[1] as Node, isOp(node, "sub") ? !inverse : inverse, chain, false);
-    } else if (isOp(node, "neg") && this.#single(node)) this.#sum(node.inputs[0] as Node, !inverse, chain, false);
+    } else if (isOp(node, "neg") && this.#single(node))
+      this.#sum(node.inputs[0] as Node, !inverse, chain, false);
     else chain.terms.push({ node, inverse });
   }
 
@@ -93,7 +100,8 @@ class Regrouper {
   sum(node: Node): Node {
     const chain: Chain = { terms: [], constant: 0 };
     this.#sum(node, false, chain, true);
-    if (chain.terms.length < 2 || !chain.terms.every((term) => sameShape(term.node.shape, node.shape))) return node;
+    if (chain.terms.length < 2 || !chain.terms.every((term) => sameShape(term.node.shape, node.shape)))
+      return node;
     const parts = groupByLevel(chain.terms).map((group) => atOwnSize(group, node.shape, addAll));
     const rest = chain.constant === 0 ? parts : [scalar(chain.constant), ...parts];
     return rest.reduce((total, part) => binary("add", total, part));
@@ -102,7 +110,8 @@ class Regrouper {
   product(node: Node): Node {
     const chain: Chain = { terms: [], constant: 1 };
     this.#product(node, false, chain, true);
-    if (chain.terms.length === 0 || !chain.terms.every((term) => sameShape(term.node.shape, node.shape))) return node;
+    if (chain.terms.length === 0 || !chain.terms.every((term) => sameShape(term.node.shape, node.shape)))
+      return node;
     const parts = groupByLevel(chain.terms).map((group) => atOwnSize(group, node.shape, multiplyAll));
     const negative = chain.constant === -1;
     const rest = negative || chain.constant === 1 ? parts : [scalar(chain.constant), ...parts];

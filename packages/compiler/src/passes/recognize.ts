@@ -23,7 +23,11 @@ function matchLogSumExp(node: Node): Node | undefined {
     const [x, shift] = shifted.inputs as [Node, Node];
     const max = throughViews(maxPart);
     if (!isOp(max, "max") || fingerprint(max) !== fingerprint(throughViews(shift))) continue;
-    if (fingerprint(max.inputs[0] as Node) !== fingerprint(x) || !sameShape(max.attributes.axes, sum.attributes.axes)) continue;
+    if (
+      fingerprint(max.inputs[0] as Node) !== fingerprint(x) ||
+      !sameShape(max.attributes.axes, sum.attributes.axes)
+    )
+      continue;
     if (sizeOf(node.shape) !== sizeOf(sum.shape)) continue;
     return reshape(reduce("logSumExp", x, sum.attributes.axes), node.shape);
   }

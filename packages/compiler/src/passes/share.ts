@@ -1,6 +1,7 @@
 // Pass: common subexpressions become one node.
 import { isOp, type Node } from "../program/node.ts";
 import { COMMUTATIVE } from "../program/opFamilies.ts";
+import { attributesText } from "../program/print.ts";
 import { type Program, rewrite } from "../program/program.ts";
 import { rebuild } from "./rebuild.ts";
 import { byStructure } from "./structure.ts";
@@ -21,7 +22,7 @@ export function share(program: Program): Program {
   const attributesOf = (node: Node): string => {
     if (isOp(node, "constant")) return nameOf(node.attributes.values);
     if (isOp(node, "data") || isOp(node, "parameter")) return node.attributes.name;
-    return isOp(node, "draw") ? `${node.id}` : JSON.stringify(node.attributes);
+    return isOp(node, "draw") ? `${node.id}` : attributesText(node);
   };
   const unify = (node: Node): Node => {
     const key = `${node.op}|${node.inputs.map((input) => input.id).join()}|${node.shape.join()}|${node.dtype}|${attributesOf(node)}`;

@@ -2,8 +2,8 @@
 // simpler node or nothing. Identities hold over the reals; where IEEE special values would differ a comment says so.
 import { binary, broadcast, cast, fill, reduce, reshape, scalar, unary } from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
-import type { OpName } from "../program/ops.ts";
 import { ELEMENTWISE } from "../program/opFamilies.ts";
+import type { OpName } from "../program/ops.ts";
 import { type Program, rewrite } from "../program/program.ts";
 import { dropAxes, sizeOf } from "../program/shape.ts";
 import { constantValue } from "./constants.ts";
@@ -92,7 +92,9 @@ function log(node: Node): Node | undefined {
   const logit = argumentOf(x, "sigmoid");
   if (logit) return unary("neg", unary("softplus", unary("neg", logit)));
   // The logarithm of a view is the view of the logarithm, where the rules above may apply.
-  return isOp(x, "broadcast") || isOp(x, "reshape") ? rebuild(x, [unary("log", x.inputs[0] as Node)]) : undefined;
+  return isOp(x, "broadcast") || isOp(x, "reshape")
+    ? rebuild(x, [unary("log", x.inputs[0] as Node)])
+    : undefined;
 }
 
 function select(node: Node): Node | undefined {
@@ -132,12 +134,18 @@ function flattenSum(node: Node): Node | undefined {
   const x = node.inputs[0] as Node;
   if (node.shape.length === 0 && isOp(x, "reshape")) {
     const inner = x.inputs[0] as Node;
-    return reduce("sum", inner, inner.shape.map((_, axis) => axis));
+    return reduce(
+      "sum",
+      inner,
+      inner.shape.map((_, axis) => axis),
+    );
   }
   if (isOp(x, "sum") && !x.attributes.bounds) {
     const inner = x.inputs[0] as Node;
     const kept = inner.shape.flatMap((_, axis) => (x.attributes.axes.includes(axis) ? [] : [axis]));
-    const axes = [...x.attributes.axes, ...node.attributes.axes.map((axis) => kept[axis] as number)].sort((a, b) => a - b);
+    const axes = [...x.attributes.axes, ...node.attributes.axes.map((axis) => kept[axis] as number)].sort(
+      (a, b) => a - b,
+    );
     return reduce("sum", inner, axes);
   }
   return undefined;

@@ -1,6 +1,7 @@
 // A structural fingerprint of nodes: equal graphs give equal fingerprints, however they were written. An analysis, not a pass.
 import { isOp, type Node } from "../program/node.ts";
 import { COMMUTATIVE } from "../program/opFamilies.ts";
+import { attributesText } from "../program/print.ts";
 
 const known = new WeakMap<Node, number>();
 
@@ -17,7 +18,7 @@ function describe(node: Node): string {
     return `${values.length}:${values.subarray(0, 16).join()}`;
   }
   if (isOp(node, "data") || isOp(node, "parameter")) return node.attributes.name;
-  return isOp(node, "draw") ? `${node.id}` : JSON.stringify(node.attributes);
+  return isOp(node, "draw") ? `${node.id}` : attributesText(node);
 }
 
 /** A 32-bit fingerprint of the graph above a node; the order of commutative inputs does not matter. */
@@ -26,7 +27,10 @@ export function fingerprint(node: Node): number {
   if (done !== undefined) return done;
   const inputs = node.inputs.map(fingerprint);
   if (COMMUTATIVE.has(node.op)) inputs.sort((a, b) => a - b);
-  const hash = hashText(`${node.op}|${node.shape.join()}|${node.dtype}|${describe(node)}|${inputs.join()}`, 0x811c9dc5);
+  const hash = hashText(
+    `${node.op}|${node.shape.join()}|${node.dtype}|${describe(node)}|${inputs.join()}`,
+    0x811c9dc5,
+  );
   known.set(node, hash);
   return hash;
 }

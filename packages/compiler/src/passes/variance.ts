@@ -39,7 +39,11 @@ function analyze(node: Node): boolean[] {
   if (isOp(node, "matMul")) {
     const second = inputs[1] as readonly boolean[];
     const rank = node.shape.length;
-    return all.map((_, axis) => (axis === rank - 1 ? false : (first[axis] as boolean)) || (axis === rank - 2 ? false : (second[axis] as boolean)));
+    return all.map(
+      (_, axis) =>
+        (axis === rank - 1 ? false : (first[axis] as boolean)) ||
+        (axis === rank - 2 ? false : (second[axis] as boolean)),
+    );
   }
   if ("axes" in node.attributes) {
     const { axes } = node.attributes;
@@ -53,7 +57,13 @@ function analyze(node: Node): boolean[] {
  * Undefined for any other reshape.
  */
 export function unitReshape(from: Shape, to: Shape): (number | null)[] | undefined {
-  if (!sameShape(from.filter((n) => n !== 1), to.filter((n) => n !== 1))) return undefined;
+  if (
+    !sameShape(
+      from.filter((n) => n !== 1),
+      to.filter((n) => n !== 1),
+    )
+  )
+    return undefined;
   const sources = from.flatMap((extent, axis) => (extent === 1 ? [] : [axis]));
   let next = 0;
   return to.map((extent) => (extent === 1 ? null : (sources[next++] as number)));
@@ -72,9 +82,20 @@ export function collapse(node: Node, axes: readonly number[]): Node {
   if (isOp(node, "reshape")) {
     const input = node.inputs[0] as Node;
     const from = unitReshape(input.shape, node.shape);
-    if (from) return reshape(collapse(input, wanted.map((axis) => from[axis] as number)), shape);
+    if (from)
+      return reshape(
+        collapse(
+          input,
+          wanted.map((axis) => from[axis] as number),
+        ),
+        shape,
+      );
   }
-  return slice(node, node.shape.map(() => 0), shape);
+  return slice(
+    node,
+    node.shape.map(() => 0),
+    shape,
+  );
 }
 
 function collapseBroadcast(node: Node, axes: readonly number[], shape: Shape): Node {
@@ -89,4 +110,3 @@ export function invariantAxes(node: Node): number[] {
   const varying = varyingAxes(node);
   return node.shape.flatMap((extent, axis) => (extent > 1 && !varying[axis] ? [axis] : []));
 }
-

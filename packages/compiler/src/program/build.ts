@@ -35,13 +35,19 @@ export function iota(size: number): Node {
   return makeNode("iota", [], NONE, [size], "int32");
 }
 
-export function unary(op: UnaryOp, x: Node): Node {
+/** Arithmetic on bool is arithmetic on 0 and 1. */
+function number(x: Node): Node {
+  return x.dtype === "bool" ? cast(x, "int32") : x;
+}
+
+export function unary(op: UnaryOp, argument: Node): Node {
+  const x = number(argument);
   const integer = x.dtype === "int32" && (op === "neg" || op === "abs" || op === "sign");
   return makeNode(op, [x], NONE, x.shape, integer ? "int32" : "float64");
 }
 
 export function test(op: TestOp, x: Node): Node {
-  return makeNode(op, [x], NONE, x.shape, "bool");
+  return makeNode(op, [number(x)], NONE, x.shape, "bool");
 }
 
 /** Broadcasts nodes to their common shape. */
@@ -54,18 +60,19 @@ export function align(nodes: readonly Node[], where: string): Node[] {
 }
 
 export function binary(op: BinaryOp, a: Node, b: Node): Node {
-  const [x, y] = align([a, b], op) as [Node, Node];
-  const integer = x.dtype === "int32" && y.dtype === "int32" && op !== "div" && op !== "pow" && op !== "atan2";
+  const [x, y] = align([number(a), number(b)], op) as [Node, Node];
+  const integer =
+    x.dtype === "int32" && y.dtype === "int32" && op !== "div" && op !== "pow" && op !== "atan2";
   return makeNode(op, [x, y], NONE, x.shape, integer ? "int32" : "float64");
 }
 
 export function hostFunction(op: HostOp, inputs: readonly Node[]): Node {
-  const aligned = align(inputs, op);
+  const aligned = align(inputs.map(number), op);
   return makeNode(op, aligned, NONE, aligned[0]?.shape ?? [], "float64");
 }
 
 export function compare(op: CompareOp, a: Node, b: Node): Node {
-  const [x, y] = align([a, b], op) as [Node, Node];
+  const [x, y] = align([number(a), number(b)], op) as [Node, Node];
   return makeNode(op, [x, y], NONE, x.shape, "bool");
 }
 
@@ -78,9 +85,17 @@ export function not(x: Node): Node {
   return makeNode("not", [cast(x, "bool")], NONE, x.shape, "bool");
 }
 
+/** The common dtype of values that end up in one tensor. */
+function unify(values: readonly Node[]): { dtype: DType; values: readonly Node[] } {
+  const dtypes = new Set(values.map((value) => value.dtype));
+  if (dtypes.size <= 1) return { dtype: values[0]?.dtype ?? "float64", values };
+  return { dtype: dtypes.has("float64") ? "float64" : "int32", values: values.map(number) };
+}
+
 export function select(condition: Node, whenTrue: Node, whenFalse: Node): Node {
-  const [c, a, b] = align([cast(condition, "bool"), whenTrue, whenFalse], "select") as [Node, Node, Node];
-  return makeNode("select", [c, a, b], NONE, a.shape, a.dtype === b.dtype ? a.dtype : "float64");
+  const { dtype, values } = unify([whenTrue, whenFalse]);
+  const inputs = align([cast(condition, "bool"), ...values], "select");
+  return makeNode("select", inputs, NONE, inputs[0]?.shape ?? [], dtype);
 }
 
 export function cast(x: Node, dtype: DType): Node {
@@ -104,7 +119,9 @@ function source(x: Node): Node {
 export function reshape(x: Node, shape: Shape): Node {
   if (sameShape(x.shape, shape)) return x;
   if (sizeOf(shape) !== sizeOf(x.shape)) {
-    throw new UsageError(`reshape: ${showShape(x.shape)} has ${sizeOf(x.shape)} elements, ${showShape(shape)} needs ${sizeOf(shape)}.`);
+    throw new UsageError(
+      `reshape: ${showShape(x.shape)} has ${sizeOf(x.shape)} elements, ${showShape(shape)} needs ${sizeOf(shape)}.`,
+    );
   }
   const inner = isOp(x, "reshape") ? (x.inputs[0] as Node) : x;
   return sameShape(inner.shape, shape) ? inner : makeNode("reshape", [inner], NONE, shape, x.dtype);
@@ -122,7 +139,9 @@ export function slice(x: Node, begin: readonly number[], size: Shape, stride?: r
     const extent = x.shape[axis] as number;
     const last = first + ((size[axis] as number) - 1) * (steps[axis] as number);
     if ((size[axis] as number) > 0 && (first < 0 || first >= extent || last < 0 || last >= extent)) {
-      throw new UsageError(`slice: elements ${first} to ${last} of axis ${axis} lie outside shape ${showShape(x.shape)}.`);
+      throw new UsageError(
+        `slice: elements ${first} to ${last} of axis ${axis} lie outside shape ${showShape(x.shape)}.`,
+      );
     }
   });
   if (sameShape(size, x.shape) && steps.every((step) => step === 1)) return x;
@@ -134,17 +153,19 @@ export function pad(x: Node, before: readonly number[], shape: Shape, value = 0)
   return makeNode("pad", [x], { before, value }, shape, x.dtype);
 }
 
-export function concat(parts: readonly Node[], axis: number): Node {
-  const [first] = parts;
+export function concat(given: readonly Node[], axis: number): Node {
+  const [first] = given;
   if (!first) throw new UsageError("concat: no tensors were given.");
-  if (parts.length === 1) return first;
+  if (given.length === 1) return first;
+  const { dtype, values: parts } = unify(given);
   const total = parts.reduce((sum, part) => sum + (part.shape[axis] as number), 0);
   for (const part of parts) {
     if (!sameShape(dropAxes(part.shape, [axis]), dropAxes(first.shape, [axis]))) {
-      throw new UsageError(`concat: shapes ${parts.map((p) => showShape(p.shape)).join(", ")} differ beyond axis ${axis}.`);
+      throw new UsageError(
+        `concat: shapes ${parts.map((p) => showShape(p.shape)).join(", ")} differ beyond axis ${axis}.`,
+      );
     }
   }
-  const dtype = parts.every((part) => part.dtype === first.dtype) ? first.dtype : "float64";
   return makeNode("concat", parts, { axis }, first.shape.with(axis, total), dtype);
 }
 
@@ -155,29 +176,42 @@ export function gather(table: Node, indices: Node, axis: number): Node {
 
 /** Adds `updates` (shaped as the gather of `shape` along `axis` by `indices`) into zeros of `shape`. */
 export function scatterAdd(updates: Node, indices: Node, axis: number, shape: Shape): Node {
-  return makeNode("scatterAdd", [updates, indices], { axis }, shape, updates.dtype);
+  const added = number(updates);
+  return makeNode("scatterAdd", [added, indices], { axis }, shape, added.dtype);
 }
 
-export function reduce(op: ReduceOp, x: Node, axes: readonly number[], bounds?: readonly [number, number]): Node {
+export function reduce(
+  op: ReduceOp,
+  of: Node,
+  axes: readonly number[],
+  bounds?: readonly [number, number],
+): Node {
+  const x = op === "any" || op === "all" ? cast(of, "bool") : number(of);
   if (axes.length === 0 && op !== "logProd") return x;
   const dtype = op === "logSumExp" || op === "logProd" ? "float64" : x.dtype;
   return makeNode(op, [x], bounds ? { axes, bounds } : { axes }, dropAxes(x.shape, axes), dtype);
 }
 
 /** A reduction whose axes stay, with size 1. */
-export function reduceKeep(op: ReduceOp, x: Node, axes: readonly number[], bounds?: readonly [number, number]): Node {
+export function reduceKeep(
+  op: ReduceOp,
+  x: Node,
+  axes: readonly number[],
+  bounds?: readonly [number, number],
+): Node {
   return reshape(reduce(op, x, axes, bounds), keepAxes(x.shape, axes));
 }
 
 export function softmax(x: Node, axes: readonly number[]): Node {
-  return makeNode("softmax", [x], { axes }, x.shape, "float64");
+  return makeNode("softmax", [number(x)], { axes }, x.shape, "float64");
 }
 
 export function argExtreme(op: "argMax" | "argMin", x: Node, axis: number): Node {
   return makeNode(op, [x], { axis }, dropAxes(x.shape, [axis]), "int32");
 }
 
-export function cumsum(x: Node, axis: number, exclusive = false, reverse = false): Node {
+export function cumsum(terms: Node, axis: number, exclusive = false, reverse = false): Node {
+  const x = number(terms);
   return makeNode("cumsum", [x], { axis, exclusive, reverse }, x.shape, x.dtype);
 }
 
@@ -186,21 +220,23 @@ export function matMul(a: Node, b: Node): Node {
   const [m, k] = a.shape.slice(-2) as [number, number];
   const [k2, n] = b.shape.slice(-2) as [number, number];
   if (a.shape.length < 2 || b.shape.length < 2 || k !== k2) {
-    throw new UsageError(`matMul: inner dimensions of ${showShape(a.shape)} and ${showShape(b.shape)} do not agree.`);
+    throw new UsageError(
+      `matMul: inner dimensions of ${showShape(a.shape)} and ${showShape(b.shape)} do not agree.`,
+    );
   }
   const batch = broadcastShapes([a.shape.slice(0, -2), b.shape.slice(0, -2)], "matMul");
-  const inputs = [broadcast(a, [...batch, m, k]), broadcast(b, [...batch, k, n])];
+  const inputs = [broadcast(number(a), [...batch, m, k]), broadcast(number(b), [...batch, k, n])];
   return makeNode("matMul", inputs, NONE, [...batch, m, n], "float64");
 }
 
 export function cholesky(x: Node): Node {
-  return makeNode("cholesky", [x], NONE, x.shape, "float64");
+  return makeNode("cholesky", [number(x)], NONE, x.shape, "float64");
 }
 
 export function triangularSolve(lower: Node, right: Node, transposed: boolean): Node {
   const batch = broadcastShapes([lower.shape.slice(0, -2), right.shape.slice(0, -2)], "triangularSolve");
-  const l = broadcast(lower, [...batch, ...lower.shape.slice(-2)]);
-  const b = broadcast(right, [...batch, ...right.shape.slice(-2)]);
+  const l = broadcast(number(lower), [...batch, ...lower.shape.slice(-2)]);
+  const b = broadcast(number(right), [...batch, ...right.shape.slice(-2)]);
   return makeNode("triangularSolve", [l, b], { transpose: transposed }, b.shape, "float64");
 }
 

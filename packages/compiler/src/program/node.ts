@@ -29,7 +29,8 @@ export function makeNode<O extends OpName>(
   shape: Shape,
   dtype: DType,
 ): Node<O> {
-  let binding: Binding = op === "parameter" ? BINDING.parameter : op === "data" ? BINDING.data : BINDING.constant;
+  let binding: Binding =
+    op === "parameter" ? BINDING.parameter : op === "data" ? BINDING.data : BINDING.constant;
   for (const input of inputs) if (input.binding > binding) binding = input.binding;
   return { id: nextId++, op, inputs, attributes, shape, dtype, binding };
 }

@@ -1,5 +1,14 @@
 // Sets of ops that behave alike, for passes that treat a family as one.
-import { BINARY_OPS, COMPARE_OPS, HOST_OPS, LOGIC_OPS, type OpName, REDUCE_OPS, TEST_OPS, UNARY_OPS } from "./ops.ts";
+import {
+  BINARY_OPS,
+  COMPARE_OPS,
+  HOST_OPS,
+  LOGIC_OPS,
+  type OpName,
+  REDUCE_OPS,
+  TEST_OPS,
+  UNARY_OPS,
+} from "./ops.ts";
 
 /** Ops whose every result element depends on the same element of each input, all of one shape. */
 export const ELEMENTWISE: ReadonlySet<OpName> = new Set<OpName>([
@@ -19,4 +28,11 @@ export const VIEWS: ReadonlySet<OpName> = new Set<OpName>(["broadcast", "reshape
 export const REDUCTIONS: ReadonlySet<OpName> = new Set<OpName>(REDUCE_OPS);
 
 /** Elementwise ops whose two inputs may be exchanged. */
-export const COMMUTATIVE: ReadonlySet<OpName> = new Set<OpName>(["add", "mul", "equal", "notEqual", "and", "or"]);
+export const COMMUTATIVE: ReadonlySet<OpName> = new Set<OpName>([
+  "add",
+  "mul",
+  "equal",
+  "notEqual",
+  "and",
+  "or",
+]);

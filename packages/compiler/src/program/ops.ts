@@ -29,7 +29,17 @@ export const LOGIC_OPS = ["and", "or", "not"] as const;
 export type LogicOp = (typeof LOGIC_OPS)[number];
 
 /** Reductions over a set of axes, which disappear from the shape. */
-export const REDUCE_OPS = ["sum", "prod", "max", "min", "any", "all", "logSumExp", "shiftMax", "logProd"] as const;
+export const REDUCE_OPS = [
+  "sum",
+  "prod",
+  "max",
+  "min",
+  "any",
+  "all",
+  "logSumExp",
+  "shiftMax",
+  "logProd",
+] as const;
 export type ReduceOp = (typeof REDUCE_OPS)[number];
 
 /** Functions that only the interpreter has: no target compiles them and they have no gradient. */
@@ -85,6 +95,8 @@ export type OpAttributes = {
   triangularSolve: { readonly transpose: boolean };
   /** Random numbers made by a host sampler. */
   draw: DrawAttributes;
-} & { [O in UnaryOp | TestOp | BinaryOp | CompareOp | LogicOp | HostOp]: Nothing } & { [O in ReduceOp]: Axes };
+} & { [O in UnaryOp | TestOp | BinaryOp | CompareOp | LogicOp | HostOp]: Nothing } & {
+  [O in ReduceOp]: Axes;
+};
 
 export type OpName = keyof OpAttributes;

@@ -3,15 +3,36 @@ import { isOp, type Node } from "./node.ts";
 import { type Program, topologicalOrder } from "./program.ts";
 import { showShape } from "./shape.ts";
 
-function attributesText(node: Node): string {
+/** As String, but -0 keeps its sign. */
+function showNumber(x: number): string {
+  return Object.is(x, -0) ? "-0" : String(x);
+}
+
+/** As JSON, but NaN, the infinities and -0 are written out. */
+function showValue(value: unknown): string {
+  if (typeof value === "number") return showNumber(value);
+  if (Array.isArray(value)) return `[${value.map(showValue).join(", ")}]`;
+  return String(value);
+}
+
+/** The attributes of a node as text: equal texts mean equal attributes, large arrays of constants and samplers apart. */
+export function attributesText(node: Node): string {
   if (isOp(node, "constant")) {
     const { values } = node.attributes;
-    return values.length > 6 ? ` {${values.length} values}` : ` {${Array.from(values).join(", ")}}`;
+    return values.length > 6
+      ? ` {${values.length} values}`
+      : ` {${Array.from(values, showNumber).join(", ")}}`;
   }
   if (isOp(node, "parameter") || isOp(node, "data")) return ` "${node.attributes.name}"`;
   if (isOp(node, "draw")) return ` {path: ${node.attributes.path.join(".")}}`;
-  const entries = Object.entries(node.attributes as Record<string, unknown>);
-  return entries.length === 0 ? "" : ` ${JSON.stringify(node.attributes)}`;
+  const entries = Object.entries(node.attributes).map(([name, value]) => `${name}: ${showValue(value)}`);
+  return entries.length === 0 ? "" : ` {${entries.join(", ")}}`;
+}
+
+/** `add float64[2500, 3] %1 %2`; inputs are named by their ids unless `nameOf` says otherwise. */
+export function printNode(node: Node, nameOf: (input: Node) => string = ({ id }) => `%${id}`): string {
+  const inputs = node.inputs.map((input) => ` ${nameOf(input)}`).join("");
+  return `${node.op} ${node.dtype}${showShape(node.shape)}${inputs}${attributesText(node)}`;
 }
 
 /** One line per node: `%3 = add float64[2500, 3] %1 %2`; numbers are positions, so equal programs print alike. */
@@ -19,8 +40,7 @@ export function printProgram(program: Program): string {
   const names = new Map<Node, string>();
   const lines = topologicalOrder(program.outputs.values()).map((node, i) => {
     names.set(node, `%${i}`);
-    const inputs = node.inputs.map((input) => ` ${names.get(input)}`).join("");
-    return `${names.get(node)} = ${node.op} ${node.dtype}${showShape(node.shape)}${inputs}${attributesText(node)}`;
+    return `%${i} = ${printNode(node, (input) => names.get(input) as string)}`;
   });
   const outputs = [...program.outputs].map(([name, node]) => `output "${name}" = ${names.get(node)}`);
   return [...lines, ...outputs, ""].join("\n");

@@ -1,5 +1,5 @@
 // A program: named outputs over a graph of nodes, with the inputs found in it. Not a schedule and not code.
-import { type Node, isOp } from "./node.ts";
+import { isOp, type Node } from "./node.ts";
 
 export interface Program {
   readonly outputs: ReadonlyMap<string, Node>;
@@ -49,7 +49,11 @@ export function dataOf(program: Program): Map<string, Node<"data">> {
 }
 
 /** Rebuilds the graph bottom-up: `change` sees each node with its inputs already changed. */
-export function rewrite(program: Program, change: (node: Node, original: Node) => Node, rebuild: (node: Node, inputs: readonly Node[]) => Node): Program {
+export function rewrite(
+  program: Program,
+  change: (node: Node, original: Node) => Node,
+  rebuild: (node: Node, inputs: readonly Node[]) => Node,
+): Program {
   const changed = new Map<Node, Node>();
   for (const node of topologicalOrder(program.outputs.values())) {
     const inputs = node.inputs.map((input) => changed.get(input) as Node);

@@ -53,7 +53,9 @@ export function broadcastShapes(shapes: readonly Shape[], where = "broadcast"): 
 /** Which axes of `to` are repeated when `from` is broadcast to it. */
 export function broadcastAxes(from: Shape, to: Shape): number[] {
   const lead = to.length - from.length;
-  return to.flatMap((extent, axis) => (axis < lead || (from[axis - lead] === 1 && extent !== 1) ? [axis] : []));
+  return to.flatMap((extent, axis) =>
+    axis < lead || (from[axis - lead] === 1 && extent !== 1) ? [axis] : [],
+  );
 }
 
 /** The shape without some axes. */
@@ -70,7 +72,11 @@ export function keepAxes(shape: Shape, axes: readonly number[]): number[] {
  * Axes counted from the front, sorted and distinct; undefined means all.
  * @throws UsageError for an axis out of range.
  */
-export function normalizeAxes(axes: number | readonly number[] | undefined, rank: number, where: string): number[] {
+export function normalizeAxes(
+  axes: number | readonly number[] | undefined,
+  rank: number,
+  where: string,
+): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
   const list = (typeof axes === "number" ? [axes] : axes).map((axis) => {
     const positive = axis < 0 ? axis + rank : axis;

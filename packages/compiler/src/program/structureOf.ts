@@ -1,5 +1,6 @@
 // A text that two programs share exactly when the same code serves both: everything but the values of data inputs.
 import { isOp, type Node } from "./node.ts";
+import { attributesText } from "./print.ts";
 import { type Program, topologicalOrder } from "./program.ts";
 
 /** FNV-1a over the bits of numbers, from a given start. */
@@ -17,7 +18,7 @@ function attributesOf(node: Node): string {
     return `${hashNumbers(values, 0x811c9dc5)}:${hashNumbers(values, 0x9747b28c)}`;
   }
   if (isOp(node, "data") || isOp(node, "parameter")) return node.attributes.name;
-  return isOp(node, "draw") ? `${node.id}` : JSON.stringify(node.attributes);
+  return isOp(node, "draw") ? `${node.id}` : attributesText(node);
 }
 
 export function structureOf(program: Program): string {
@@ -27,5 +28,7 @@ export function structureOf(program: Program): string {
     const inputs = node.inputs.map((input) => positions.get(input)).join();
     return `${node.op} ${node.dtype} ${node.shape.join("x")} ${inputs} ${attributesOf(node)}`;
   });
-  return [...lines, ...[...program.outputs].map(([name, node]) => `${name}=${positions.get(node)}`)].join("\n");
+  return [...lines, ...[...program.outputs].map(([name, node]) => `${name}=${positions.get(node)}`)].join(
+    "\n",
+  );
 }

@@ -1,7 +1,7 @@
 // How each node is computed: as a root of its own, or in place wherever it is used. A property of the node alone.
 import { BINDING, isOp, type Node } from "../program/node.ts";
-import type { OpName } from "../program/ops.ts";
 import { REDUCTIONS, VIEWS } from "../program/opFamilies.ts";
+import type { OpName } from "../program/ops.ts";
 import { sizeOf } from "../program/shape.ts";
 import { ACCUMULATORS, INLINE_REDUCTION } from "./limits.ts";
 import type { RootKind } from "./schedule.ts";
@@ -23,7 +23,10 @@ export function isLeaf(node: Node): boolean {
 
 /** Views, and the changes of dtype that keep the bits. */
 export function isView(node: Node): boolean {
-  return VIEWS.has(node.op) || (isOp(node, "cast") && node.dtype === "float64" && (node.inputs[0] as Node).dtype === "int32");
+  return (
+    VIEWS.has(node.op) ||
+    (isOp(node, "cast") && node.dtype === "float64" && (node.inputs[0] as Node).dtype === "int32")
+  );
 }
 
 /** The axes that a reduction removes. */

@@ -1,7 +1,7 @@
 // A rough price of recomputing a node where it is used, in multiplications per element.
 import type { Node } from "../program/node.ts";
-import type { OpName } from "../program/ops.ts";
 import { ELEMENTWISE, REDUCTIONS } from "../program/opFamilies.ts";
+import type { OpName } from "../program/ops.ts";
 import { sizeOf } from "../program/shape.ts";
 import { isLeaf, isView } from "./classify.ts";
 

@@ -89,8 +89,12 @@ class Fuser {
       const promoted = (node: Node): boolean => {
         const earlier = owner.get(node);
         if (this.#stores.has(node)) return earlier !== undefined && earlier.level < kernel.level;
-        if (!earlier || earlier.level >= kernel.level || isView(node) || sizeOf(node.shape) <= STORED_SIZE) return false;
-        if (costPerElement(node, (inner) => !this.#isComputed(inner) || this.#forced.has(inner)) < WORTH_STORING) return false;
+        if (!earlier || earlier.level >= kernel.level || isView(node) || sizeOf(node.shape) <= STORED_SIZE)
+          return false;
+        if (
+          costPerElement(node, (inner) => !this.#isComputed(inner) || this.#forced.has(inner)) < WORTH_STORING
+        )
+          return false;
         this.#stores.set(node, planRoot(node, "store"));
         return true;
       };

@@ -29,9 +29,20 @@ export function planRoot(node: Node, kind: RootKind): Root {
   if (kind === "accumulate") {
     return { node, kind, space: input.shape, loopAxes: chooseLoops(input.shape, reducedAxes(node), 1) };
   }
-  if (kind === "scatter") return { node, kind, space: input.shape, loopAxes: chooseLoops(input.shape, allAxes(input.shape), STRAIGHT_LINE) };
+  if (kind === "scatter")
+    return {
+      node,
+      kind,
+      space: input.shape,
+      loopAxes: chooseLoops(input.shape, allAxes(input.shape), STRAIGHT_LINE),
+    };
   if (kind === "routine") return { node, kind, space: node.shape, loopAxes: [] };
-  return { node, kind, space: node.shape, loopAxes: chooseLoops(node.shape, allAxes(node.shape), STRAIGHT_LINE) };
+  return {
+    node,
+    kind,
+    space: node.shape,
+    loopAxes: chooseLoops(node.shape, allAxes(node.shape), STRAIGHT_LINE),
+  };
 }
 
 /** The extents of a root's loops, outermost first. */
