@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import { BINDING, isOp, type Node } from "../program/node.ts";
 import { type Program, topologicalOrder } from "../program/program.ts";
 import { showShape, sizeOf } from "../program/shape.ts";
-import { type Rule, rules } from "./rules.ts";
+import { type InputValues, type Rule, rules } from "./rules.ts";
 
 /** Values to use in place of what parameters and data nodes were bound to, by name. */
 export type Bindings = Readonly<Record<string, ArrayLike<number>>>;
@@ -11,7 +11,7 @@ export type Bindings = Readonly<Record<string, ArrayLike<number>>>;
 const known = new WeakMap<Node, Float64Array>();
 
 function apply(node: Node, inputs: readonly Float64Array[]): Float64Array {
-  return (rules[node.op] as Rule)(node, ...inputs);
+  return (rules[node.op] as Rule)(node, ...(inputs as InputValues));
 }
 
 /**

@@ -13,15 +13,18 @@ import { broadcastStrides, forEachLine, offsets, readView } from "./layout.ts";
 import { cholesky, matMul, triangularSolve } from "./linear.ts";
 import { reduceMeaning } from "./reductions.ts";
 
-export type Rule<O extends OpName = OpName> = (node: Node<O>, ...inputs: Float64Array[]) => Float64Array;
+/** The values of a node's inputs, of which there are as many as the op takes. */
+export type InputValues = [Float64Array, Float64Array, Float64Array];
+
+export type Rule<O extends OpName = OpName> = (node: Node<O>, ...inputs: InputValues) => Float64Array;
 
 /** Lifts a function of numbers to arrays of equal size. */
 function elementwise(f: (...x: number[]) => number | boolean): Rule {
-  return (node, ...inputs) => {
+  return (node, a, b, c) => {
     const out = new Float64Array(sizeOf(node.shape));
-    const [a, b, c] = inputs as [Float64Array, Float64Array, Float64Array];
-    if (inputs.length === 1) for (let i = 0; i < out.length; i++) out[i] = Number(f(a[i]!));
-    else if (inputs.length === 2) for (let i = 0; i < out.length; i++) out[i] = Number(f(a[i]!, b[i]!));
+    const arity = node.inputs.length;
+    if (arity === 1) for (let i = 0; i < out.length; i++) out[i] = Number(f(a[i]!));
+    else if (arity === 2) for (let i = 0; i < out.length; i++) out[i] = Number(f(a[i]!, b[i]!));
     else for (let i = 0; i < out.length; i++) out[i] = Number(f(a[i]!, b[i]!, c[i]!));
     return out;
   };
@@ -188,7 +191,7 @@ export const rules: { readonly [O in OpName]: Rule<O> } = {
   constant: (node) => node.attributes.values,
   iota: (node) => Float64Array.from({ length: node.shape[0]! }, (_, i) => i),
   cast: (node, x) => (node.dtype === "float64" ? x : x.map(castTo[node.dtype])),
-  select: (_, condition, a, b) => condition.map((c, i) => (c !== 0 ? a![i]! : b![i]!)),
+  select: (_, condition, a, b) => condition.map((c, i) => (c !== 0 ? a[i]! : b[i]!)),
   broadcast: (node, x) => readView(x, node.shape, broadcastStrides(inputShape(node), node.shape)),
   reshape: (_, x) => x,
   transpose: (node, x) => {
@@ -202,15 +205,15 @@ export const rules: { readonly [O in OpName]: Rule<O> } = {
   slice,
   pad,
   concat,
-  gather: gather as Rule<"gather">,
-  scatterAdd: scatterAdd as Rule<"scatterAdd">,
+  gather,
+  scatterAdd,
   argMax: argExtreme((a, b) => a > b),
   argMin: argExtreme((a, b) => a < b),
   softmax,
   cumsum,
-  matMul: (node, a, b) => matMul(a!, b!, inputShape(node), inputShape(node, 1)),
-  cholesky: (node, x) => cholesky(x!, node.shape),
+  matMul: (node, a, b) => matMul(a, b, inputShape(node), inputShape(node, 1)),
+  cholesky: (node, x) => cholesky(x, node.shape),
   triangularSolve: (node, l, b) =>
-    triangularSolve(l!, b!, inputShape(node), inputShape(node, 1), node.attributes.transpose),
-  draw: draw as Rule<"draw">,
+    triangularSolve(l, b, inputShape(node), inputShape(node, 1), node.attributes.transpose),
+  draw,
 };
