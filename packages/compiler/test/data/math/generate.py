@@ -150,7 +150,7 @@ unary = {
                [uniform(0, 3), uniform(0, 10), uniform(8, 200), magnitudes(-1074, 1000), near(1.0, 2.0), near(1.5, 2.5, 8.0, 0.5), uniform(-20, 0)]),
     "digamma": (limit([(INF, INF), (-INF, NAN), (0.0, -INF), (-0.0, INF)], precise(200, digamma)), [2.0, 3.0],
                 [uniform(0, 3), uniform(0, 15), uniform(8, 200), magnitudes(-1000, 1000), near(1.4616321449683622), near(1.0, 2.0, 10.0), uniform(-20, 0)]),
-    "trigamma": (limit([(INF, 0.0)], precise(200, trigamma)), [], [uniform(0, 3), uniform(0, 20), magnitudes(-500, 100)]),
+    "trigamma": (limit([(INF, 0.0), (-INF, NAN)], precise(200, trigamma)), [], [uniform(0, 3), uniform(0, 20), magnitudes(-500, 100)]),
 }
 
 
@@ -185,7 +185,9 @@ binary = {
 
 
 def ieee_pow(x, y):
-    """Special values as C99 has them (JavaScript differs in 1 ** NaN and (+-1) ** Infinity)."""
+    """Special values as ECMAScript has them: C99's but for 1 ** NaN and (+-1) ** Infinity."""
+    if math.isnan(y) or (math.isinf(y) and abs(x) == 1):
+        return NAN
     try:
         if x == 0 or math.isinf(x) or math.isinf(y) or math.isnan(x) or math.isnan(y):
             return math.pow(x, y)

@@ -49,14 +49,26 @@ export interface Reduced {
   readonly low: Local;
 }
 
+interface Options {
+  readonly fit?: Fit;
+  /** A small number to be subtracted from x: what x lacks to a higher precision. */
+  readonly minus?: Local;
+}
+
 /** `bias` is added to k where it stands as an integer: 1023 makes it a ready exponent. */
-export function reduceExp(e: Emitter, x: Local, bias: number, fit = CENTRED): Reduced {
+export function reduceExp(
+  e: Emitter,
+  x: Local,
+  bias: number,
+  { fit = CENTRED, minus }: Options = {},
+): Reduced {
   const rounding = ROUNDING + bias;
   const binary = mul(e, x, LOG2_E);
   const shifted = add(e, fit.shift === 0 ? binary : sub(e, binary, fit.shift), rounding);
   const k = sub(e, shifted, rounding);
   const high = sub(e, x, mul(e, k, LN2_HIGH));
-  const rest = mul(e, k, LN2_LOW);
+  const product = mul(e, k, LN2_LOW);
+  const rest = minus ? add(e, product, minus) : product;
   const r = sub(e, high, rest);
   const tail = mul(e, mul(e, r, r), polynomial(e, r, fit.q, 2));
   return { shifted, high, low: sub(e, tail, rest) };
@@ -78,11 +90,18 @@ export function expWithLoss(e: Emitter, x: Local): { value: Local; loss: Local }
   return { value: scale(e, significand, shifted, clamped), loss: sub(e, rest, sub(e, significand, 1)) };
 }
 
-/** Times 2^(k-1) and then 2, or 2^(k+199) and then 2^-199: the second product overflows or rounds once, as it should. */
-function scale(e: Emitter, significand: Local, shifted: Local, x: Local): Local {
+/** The significand, which may be as small as 1/100, times 2^(k-1) and then 2, or 2^(k+199) and then 2^-199: the second product overflows or rounds once, as it should. */
+export function scale(e: Emitter, significand: Local, shifted: Local, x: Local): Local {
   const far = and(e, lessThan(e, x, -700), e.constI64x2(200n << 52n));
   const first = addBits(e, shiftLeft(e, shifted, 52), far);
   return mul(e, mul(e, significand, first), subBits(e, 0x4000000000000000n, far));
+}
+
+/** exp(x) / 2 for x >= 0 or NaN: finite up to 710.47, where exp(x) itself is not. */
+export function halfExp(e: Emitter, x: Local): Local {
+  const { shifted, high, low } = reduceExp(e, capAt(e, x, 711), 1021);
+  const quarter = mul(e, add(e, add(e, low, high), 1), shiftLeft(e, shifted, 52));
+  return add(e, quarter, quarter);
 }
 
 /** exp(x) for x <= 0 or NaN, with fewer instructions: results below the normal doubles become 0. */

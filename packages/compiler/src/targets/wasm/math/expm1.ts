@@ -17,7 +17,7 @@ const LATE: Fit = {
 /** exp(x) - 1, accurate for small x, where it keeps the sign of zero; -1 at -Infinity. */
 export function expm1(e: Emitter, x: Local): Local {
   const clamped = raiseTo(e, capAt(e, x, 710), -60);
-  const { shifted, high, low } = reduceExp(e, clamped, 1022, LATE);
+  const { shifted, high, low } = reduceExp(e, clamped, 1022, { fit: LATE });
   // Half of everything, doubled at the end: 2^k itself may overflow where the result does not.
   const half = shiftLeft(e, shifted, 52);
   const constant = sub(e, half, 0.5);

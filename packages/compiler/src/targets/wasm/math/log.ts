@@ -5,9 +5,23 @@ import type { Local } from "../assembler/valueTypes.ts";
 import { LN2_HIGH, LN2_LOW } from "./exp.ts";
 import { polynomial } from "./polynomial.ts";
 import {
-  add, addBits, and, andBits, div, greaterThan, lessThan, mul, notEqual, ONE_BITS, or, select, shiftRight,
-  sub, subBits, withSignOf,
-} from "./vector.ts"; // biome-ignore format: a list
+  add,
+  addBits,
+  and,
+  andBits,
+  div,
+  greaterThan,
+  lessThan,
+  mul,
+  notEqual,
+  ONE_BITS,
+  or,
+  select,
+  shiftRight,
+  sub,
+  subBits,
+  withSignOf,
+} from "./vector.ts";
 
 // R(z) / z for z = s^2 <= 0.0295, fdlibm's Lg1..Lg7: absolute error of R below 2^-58.45.
 const R = [

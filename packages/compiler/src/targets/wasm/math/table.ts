@@ -2,16 +2,31 @@
 import type { Emitter } from "../assembler/emitter.ts";
 import type { WasmModule } from "../assembler/module.ts";
 import type { FunctionRef, Local } from "../assembler/valueTypes.ts";
+import { abs, ceil, floor, floorDiv, mod, neg, round, sign, sqrt } from "./elementary.ts";
+import { erfinv } from "./erfinv.ts";
+import { erf, erfc } from "./error.ts";
 import { exp, expNonPositive } from "./exp.ts";
 import { expm1 } from "./expm1.ts";
+import { acosh, asinh, atanh, cosh, sinh } from "./hyperbolic.ts";
+import { acos, asin, atan, atan2 } from "./inverseTrigonometric.ts";
+import { lgamma } from "./lgamma.ts";
 import { log, log1p, logPositive } from "./log.ts";
 import { sigmoid, softplus, tanh } from "./logistic.ts";
+import { digamma, trigamma } from "./polygamma.ts";
+import { pow } from "./pow.ts";
 import { cos, sin, tan } from "./trigonometric.ts";
 
 type Unary = (e: Emitter, x: Local) => Local;
 type Binary = (e: Emitter, x: Local, y: Local) => Local;
 
 const unary = {
+  neg,
+  abs,
+  sign,
+  floor,
+  ceil,
+  round,
+  sqrt,
   exp,
   expNonPositive,
   expm1,
@@ -21,12 +36,26 @@ const unary = {
   sin,
   cos,
   tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
   tanh,
+  asinh,
+  acosh,
+  atanh,
   sigmoid,
   softplus,
+  erf,
+  erfc,
+  erfinv,
+  lgamma,
+  digamma,
+  trigamma,
 } satisfies Record<string, Unary>;
 
-const binary = {} satisfies Record<string, Binary>;
+const binary = { pow, mod, floorDiv, atan2 } satisfies Record<string, Binary>;
 
 export const mathTable = { ...unary, ...binary };
 export type MathName = keyof typeof mathTable;

@@ -131,3 +131,18 @@ export function tan(e: Emitter, x: Local): Local {
   const ratio = div(e, select(e, odd, negate(e, cosine), sine), select(e, odd, sine, cosine));
   return select(e, lessThan(e, absolute(e, x), 2 ** -27), x, ratio);
 }
+
+/** pi times the distance of x >= 0 to the nearest integer, ready for the polynomials. */
+function angleOfPi(e: Emitter, x: Local): Angle {
+  return reduce(e, mul(e, sub(e, x, e.op("f64x2.nearest", x)), Math.PI));
+}
+
+/** sin(pi x) for x >= 0, up to its sign; 0 at integers. */
+export function sinOfPi(e: Emitter, x: Local): Local {
+  return sinOfTurned(e, angleOfPi(e, x), 0);
+}
+
+/** cos(pi x) for x >= 0, with the sign of sin(pi x) as sinOfPi gives it. */
+export function cosOfPi(e: Emitter, x: Local): Local {
+  return sinOfTurned(e, angleOfPi(e, x), 1);
+}
