@@ -16,7 +16,11 @@ function verdict(value: number, bar: number): string {
 /** Runs a script in a process of its own several times; the median of each figure that it prints. */
 function inProcesses(script: string, runs: number): Record<string, number> {
   const figures = Array.from({ length: runs }, () => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [new URL(script, import.meta.url).pathname], { encoding: "utf8" });
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      [new URL(script, import.meta.url).pathname],
+      { encoding: "utf8" },
+    );
     if (status !== 0) throw new Error(`${script} failed:\n${stderr}`);
     return JSON.parse(stdout) as Record<string, number>;
   });
@@ -27,7 +31,9 @@ function inProcesses(script: string, runs: number): Record<string, number> {
 async function gradient(): Promise<void> {
   const x = points();
   const { density, position, gradient: out } = await densityAtStart(compileFlagship(x));
-  const [weights, loc, scale] = [START.prob_cluster, START.loc, START.scale].map((values) => Float64Array.from(values)) as [Float64Array, Float64Array, Float64Array];
+  const [weights, loc, scale] = [START.prob_cluster, START.loc, START.scale].map((values) =>
+    Float64Array.from(values),
+  ) as [Float64Array, Float64Array, Float64Array];
   const mine = new Float64Array(9);
   const times = compare({
     compiled: () => density.evaluate(position, out),
@@ -46,8 +52,14 @@ async function gradient(): Promise<void> {
 }
 
 function cold(): void {
-  const { imported, firstDraw } = inProcesses("./flagship/firstDraw.js", 7) as { imported: number; firstDraw: number };
-  const { capture, compile } = inProcesses("./flagship/coldCompile.js", 7) as { capture: number; compile: number };
+  const { imported, firstDraw } = inProcesses("./flagship/firstDraw.js", 7) as {
+    imported: number;
+    firstDraw: number;
+  };
+  const { capture, compile } = inProcesses("./flagship/coldCompile.js", 7) as {
+    capture: number;
+    compile: number;
+  };
   print("\nFrom process start, one chain in a worker, medians of 7 processes");
   print(
     table([
@@ -56,7 +68,10 @@ function cold(): void {
       ["first draw (bar 600)", `${firstDraw.toFixed(0)} ${verdict(firstDraw, 600)}`],
       ["first capture", capture],
       ["first compilation", compile],
-      ["capture and compilation (bar 100)", `${(capture + compile).toFixed(0)} ${verdict(capture + compile, 100)}`],
+      [
+        "capture and compilation (bar 100)",
+        `${(capture + compile).toFixed(0)} ${verdict(capture + compile, 100)}`,
+      ],
     ]),
   );
 }

@@ -3,7 +3,9 @@
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
 /** Microseconds per call, over enough calls to fill about 20 ms. */
@@ -19,16 +21,30 @@ function perCall(body: () => void): number {
 }
 
 /** Median microseconds per call of each body; the bodies take turns, so that a drift of the machine meets all alike. */
-export function compare<N extends string>(bodies: Readonly<Record<N, () => void>>, repeats = 15): Record<N, number> {
+export function compare<N extends string>(
+  bodies: Readonly<Record<N, () => void>>,
+  repeats = 15,
+): Record<N, number> {
   const names = Object.keys(bodies) as N[];
   const times = new Map<N, number[]>(names.map((name) => [name, []]));
   for (const name of names) perCall(bodies[name]);
   for (let i = 0; i < repeats; i++) for (const name of names) times.get(name)?.push(perCall(bodies[name]));
-  return Object.fromEntries(names.map((name) => [name, median(times.get(name) as number[])])) as Record<N, number>;
+  return Object.fromEntries(names.map((name) => [name, median(times.get(name) as number[])])) as Record<
+    N,
+    number
+  >;
 }
 
 export function table(rows: readonly (readonly (string | number)[])[]): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? cell.toPrecision(3) : cell)));
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
-  return cells.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[i] as number))).join("  ")).join("\n");
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => (row[column] ?? "").length)),
+  );
+  return cells
+    .map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[i] as number)))
+        .join("  "),
+    )
+    .join("\n");
 }

@@ -24,7 +24,9 @@ function mixture({ k, n, x }: { k: number; n: number; x?: tf.Tensor1D }) {
     sample("scale", new HalfCauchy(10)),
   ]);
   plate("data", n, () =>
-    sample("x", new MixtureSameFamily(new Categorical({ probs: weights }), new Normal(loc, scale)), { obs: x }),
+    sample("x", new MixtureSameFamily(new Categorical({ probs: weights }), new Normal(loc, scale)), {
+      obs: x,
+    }),
   );
 }
 
@@ -51,8 +53,14 @@ const file = new URL("../data/marginalized_gmm.json", import.meta.url);
 const x = Float64Array.from(JSON.parse(readFileSync(file, "utf8")).x as number[]);
 const k = 3;
 
-console.log(`Marginalized mixture of ${k} normals, ${x.length} points; 4 chains x (${numWarmup} + ${numSamples}), seed 42`);
-const mcmc = new MCMC(new NUTS(mixture, { initStrategy: spreadOut(x, k) }), { numWarmup, numSamples, numChains: 4 });
+console.log(
+  `Marginalized mixture of ${k} normals, ${x.length} points; 4 chains x (${numWarmup} + ${numSamples}), seed 42`,
+);
+const mcmc = new MCMC(new NUTS(mixture, { initStrategy: spreadOut(x, k) }), {
+  numWarmup,
+  numSamples,
+  numChains: 4,
+});
 const began = performance.now();
 await mcmc.run(42, { k, n: x.length, x });
 console.log(`sampled in ${((performance.now() - began) / 1000).toFixed(2)} s`);
@@ -62,7 +70,9 @@ mcmc.printSummary();
 const draws = mcmc.getSamples();
 const every = Math.floor((4 * numSamples) / numPredictive);
 const chosen = tf.range(0, numPredictive, 1, "int32").mul(tf.scalar(every, "int32"));
-const posteriorSamples = Object.fromEntries(Object.entries(draws).map(([name, all]) => [name, tf.gather(all, chosen)]));
+const posteriorSamples = Object.fromEntries(
+  Object.entries(draws).map(([name, all]) => [name, tf.gather(all, chosen)]),
+);
 const predicted = await new Predictive(mixture, { posteriorSamples }).run(43, { k, n: x.length });
 const replicates = (predicted["x"] as tf.Tensor).dataSync() as unknown as Float64Array;
 
@@ -70,7 +80,9 @@ const levels = [0.05, 0.25, 0.5, 0.75, 0.95];
 const ofReplicates = Array.from({ length: numPredictive }, (_, i) =>
   diagnostics.quantile(replicates.subarray(i * x.length, (i + 1) * x.length), levels),
 );
-console.log(`Posterior predictive, ${numPredictive} replicated data sets of ${x.length} points: quantiles of the data`);
+console.log(
+  `Posterior predictive, ${numPredictive} replicated data sets of ${x.length} points: quantiles of the data`,
+);
 console.log(row(["quantile", "data", "replicated", "5 %", "95 %"]));
 diagnostics.quantile(x, levels).forEach((observed, level) => {
   const column = Float64Array.from(ofReplicates, (quantiles) => quantiles[level] as number);

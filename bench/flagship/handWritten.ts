@@ -8,7 +8,13 @@ const K = 3;
  * The data's part over weights, locations and scales (k each): the log likelihood, and its gradient by log weights,
  * locations and log scales into `gradient`.
  */
-export function handWritten(x: Float64Array, weights: Float64Array, loc: Float64Array, scale: Float64Array, gradient: Float64Array): number {
+export function handWritten(
+  x: Float64Array,
+  weights: Float64Array,
+  loc: Float64Array,
+  scale: Float64Array,
+  gradient: Float64Array,
+): number {
   const inverse = new Float64Array(K);
   const offset = new Float64Array(K);
   const z = new Float64Array(K);

@@ -2,7 +2,7 @@
 export type { ChainProgress, ChainResult, WarmupSummary } from "./chain.ts";
 export type { ChainStats } from "./drawStore.ts";
 export type { LogDensity } from "./logDensity.ts";
-export { type ExtraField, MCMC, type MCMCOptions, type GetSamplesOptions } from "./mcmc/mcmc.ts";
+export { type ExtraField, type GetSamplesOptions, MCMC, type MCMCOptions } from "./mcmc/mcmc.ts";
 export { type PosteriorSamples, Predictive, type PredictiveOptions } from "./predictive/predictive.ts";
 export type { ProgressOption } from "./progress/makeProgress.ts";
 export type { SamplerOptions } from "./samplerSettings.ts";

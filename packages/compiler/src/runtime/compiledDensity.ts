@@ -7,7 +7,8 @@ import { type Executable, instantiate } from "./executable.ts";
 function contiguousLength(slots: readonly Slot[]): number {
   let next = slots[0]?.offset ?? 0;
   for (const slot of slots) {
-    if (slot.offset !== next) throw new UsageError(`compiled density: "${slot.name}" does not follow its neighbour in memory.`);
+    if (slot.offset !== next)
+      throw new UsageError(`compiled density: "${slot.name}" does not follow its neighbour in memory.`);
     next += 8 * slot.shape.reduce((size, extent) => size * extent, 1);
   }
   return (next - (slots[0]?.offset ?? 0)) / 8;
@@ -27,12 +28,19 @@ export class CompiledDensity {
     const derivatives = outputs.filter((slot) => slot.name !== value);
     const output = outputs.find((slot) => slot.name === value);
     if (!output || derivatives.length !== parameters.length) {
-      throw new UsageError(`compiled density: the program must have the outputs "${value}" and a derivative per parameter.`);
+      throw new UsageError(
+        `compiled density: the program must have the outputs "${value}" and a derivative per parameter.`,
+      );
     }
     this.executable = executable;
     this.dimension = contiguousLength(parameters);
     const whole = (slots: readonly Slot[]): Float64Array =>
-      executable.view({ name: "", shape: [contiguousLength(slots)], offset: slots[0]?.offset ?? 16, strides: [1] });
+      executable.view({
+        name: "",
+        shape: [contiguousLength(slots)],
+        offset: slots[0]?.offset ?? 16,
+        strides: [1],
+      });
     this.#position = whole(parameters);
     this.#gradient = whole(derivatives);
     this.#value = executable.view(output);

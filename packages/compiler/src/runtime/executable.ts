@@ -76,7 +76,9 @@ export class Executable {
     const slot: FilledSlot | undefined = this.artifact.data.find((one) => one.name === name);
     if (!slot) throw new UsageError(`setData: the program has no data input "${name}".`);
     if (values.length !== sizeOf(slot)) {
-      throw new UsageError(`setData: "${name}" has ${sizeOf(slot)} elements, but ${values.length} values were given.`);
+      throw new UsageError(
+        `setData: "${name}" has ${sizeOf(slot)} elements, but ${values.length} values were given.`,
+      );
     }
     this.#write(slot, values);
     this.#prepared = false;
@@ -96,7 +98,9 @@ export class Executable {
     for (const slot of this.artifact.parameters) {
       const values = parameters[slot.name];
       if (values?.length !== sizeOf(slot)) {
-        throw new UsageError(`run: the parameter "${slot.name}" needs ${sizeOf(slot)} values, but got ${values?.length ?? "none"}.`);
+        throw new UsageError(
+          `run: the parameter "${slot.name}" needs ${sizeOf(slot)} values, but got ${values?.length ?? "none"}.`,
+        );
       }
       this.view(slot).set(values);
     }
@@ -107,6 +111,9 @@ export class Executable {
 
 /** Compiles and instantiates the module of an artifact, in any thread. */
 export async function instantiate(artifact: Artifact): Promise<Executable> {
-  const [module, math] = await Promise.all([WebAssembly.compile(artifact.code), loadHostMath(artifact.hostFunctions)]);
+  const [module, math] = await Promise.all([
+    WebAssembly.compile(artifact.code),
+    loadHostMath(artifact.hostFunctions),
+  ]);
   return new Executable(artifact, module, math);
 }

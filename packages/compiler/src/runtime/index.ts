@@ -1,6 +1,7 @@
 // What a chain worker needs of the compiler: nothing here imports tfjs.
-export type { Artifact, FilledSlot, Slot } from "./artifact.ts";
+
 export { InternalError, UnsupportedError, UsageError } from "../errors.ts";
+export type { Artifact, FilledSlot, Slot } from "./artifact.ts";
 export { CompiledDensity, instantiateDensity } from "./compiledDensity.ts";
 export { exp, log } from "./elementary.ts";
 export { Executable, instantiate } from "./executable.ts";

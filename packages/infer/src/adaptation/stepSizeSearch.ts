@@ -14,6 +14,7 @@ export interface StepSizeSearch {
 
 const LOG_TARGET = -0.2231435513142097; // log 0.8
 const LARGEST = 1e7; // Stan's bound: accepted steps this long mean an improper density
+const SMALLEST = 1e-30; // Stan goes down to 0, where a position near 1 has long stopped moving
 
 /** Doubles or halves the tuning's step size until the acceptance of one step crosses 0.8, with a new momentum for each try. */
 export function stepSizeSearch(
@@ -37,7 +38,7 @@ export function stepSizeSearch(
   while (accepts(stepSize) === grow) {
     stepSize *= grow ? 2 : 0.5;
     if (stepSize > LARGEST) return { stepSize, outcome: "flat" };
-    if (stepSize === 0) return { stepSize, outcome: "steep" };
+    if (stepSize < SMALLEST) return { stepSize, outcome: "steep" };
   }
   return { stepSize, outcome: "found" };
 }

@@ -6,8 +6,8 @@ import type { Model, ModelArguments } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { ChainResult, ChainTask } from "../chain.ts";
 import { runChains } from "../chains/runChains.ts";
-import { outputTensor } from "../draws/outputTensor.ts";
 import type { ChainStats } from "../drawStore.ts";
+import { outputTensor } from "../draws/outputTensor.ts";
 import { makeProgress, type ProgressOption } from "../progress/makeProgress.ts";
 import { type SamplerSettings, samplerSettings } from "../samplerSettings.ts";
 import type { Sampler } from "../samplers/sampler.ts";
@@ -74,7 +74,8 @@ export class MCMC<A> {
     this.#numChains = positiveInteger("numChains", numChains);
     if (numWorkers !== undefined) positiveInteger("numWorkers", numWorkers);
     this.#options = options;
-    if (typeof sampler.target === "function") this.#compiler = new ModelCompiler(sampler.target as Model<A>, sampler.initStrategy);
+    if (typeof sampler.target === "function")
+      this.#compiler = new ModelCompiler(sampler.target as Model<A>, sampler.initStrategy);
   }
 
   /**
@@ -86,11 +87,19 @@ export class MCMC<A> {
    * @throws UsageError when the model, its argument or every start is wrong; the error of a chain that failed, after
    *   which the draws of the others can still be had.
    */
-  async run(key: number | bigint | Uint32Array, ...args: undefined extends A ? [args?: ModelArguments<A>] : [args: ModelArguments<A>]): Promise<void> {
+  async run(
+    key: number | bigint | Uint32Array,
+    ...args: undefined extends A ? [args?: ModelArguments<A>] : [args: ModelArguments<A>]
+  ): Promise<void> {
     this.#run = undefined;
     const target = await this.#target(args[0] as ModelArguments<A>);
-    const chainKeys = splitKey(keyFromSeed(key), this.#numChains).map((chainKey) => splitKey(chainKey, 2) as [Uint32Array, Uint32Array]);
-    const starts = startChains(target, chainKeys.map(([startKey]) => startKey));
+    const chainKeys = splitKey(keyFromSeed(key), this.#numChains).map(
+      (chainKey) => splitKey(chainKey, 2) as [Uint32Array, Uint32Array],
+    );
+    const starts = startChains(
+      target,
+      chainKeys.map(([startKey]) => startKey),
+    );
     const tasks = starts.map(
       (initialPosition, chain): ChainTask => ({
         key: (chainKeys[chain] as [Uint32Array, Uint32Array])[1],
@@ -100,14 +109,19 @@ export class MCMC<A> {
     );
     const chains = await this.#sample(target, tasks);
     const done = chains.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
-    this.#run = { chains: done, sites: await Promise.all(done.map((chain) => target.constrain(chain.draws, chain.numDraws))) };
+    this.#run = {
+      chains: done,
+      sites: await Promise.all(done.map((chain) => target.constrain(chain.draws, chain.numDraws))),
+    };
     const failed = chains.find((outcome) => !outcome.ok);
     if (failed && !failed.ok) throw failed.error;
   }
 
   async #target(args: ModelArguments<A>): Promise<Target> {
     const { target } = this.#sampler;
-    return this.#compiler ? this.#compiler.target(args) : densityTarget(target as Exclude<typeof target, Model<A>>);
+    return this.#compiler
+      ? this.#compiler.target(args)
+      : densityTarget(target as Exclude<typeof target, Model<A>>);
   }
 
   async #sample(target: Target, tasks: readonly ChainTask[]) {
@@ -135,7 +149,14 @@ export class MCMC<A> {
     return Object.fromEntries(
       [...this.#bySite()].map(([name, draws]) => {
         const { shape } = draws[0] as SiteDraws;
-        return [name, joinChains(draws.map(({ values }) => values), shape, options)];
+        return [
+          name,
+          joinChains(
+            draws.map(({ values }) => values),
+            shape,
+            options,
+          ),
+        ];
       }),
     );
   }
@@ -145,7 +166,14 @@ export class MCMC<A> {
     const { chains } = this.#finished();
     const fields = Object.keys((chains[0] as ChainResult).stats) as ExtraField[];
     return Object.fromEntries(
-      fields.map((field) => [field, joinChains(chains.map(({ stats }) => stats[field]), [], options)]),
+      fields.map((field) => [
+        field,
+        joinChains(
+          chains.map(({ stats }) => stats[field]),
+          [],
+          options,
+        ),
+      ]),
     ) as Record<ExtraField, tf.Tensor>;
   }
 
@@ -156,15 +184,23 @@ export class MCMC<A> {
 
   /** Draws kept for which the trajectory diverged, over all chains. */
   get numDivergences(): number {
-    return this.#finished().chains.reduce((sum, { stats }) => sum + stats.diverging.reduce((a, b) => a + b, 0), 0);
+    return this.#finished().chains.reduce(
+      (sum, { stats }) => sum + stats.diverging.reduce((a, b) => a + b, 0),
+      0,
+    );
   }
 
   /** A row per scalar: mean, sd, median, highest-density interval, Monte Carlo errors, effective sizes, R-hat. */
   summary(options: { prob?: number; excludeDeterministic?: boolean } = {}): SummaryRow[] {
     const { prob = 0.9, excludeDeterministic = false } = options;
-    const sites = [...this.#bySite()].filter(([, draws]) => !(excludeDeterministic && draws[0]?.kind === "deterministic"));
+    const sites = [...this.#bySite()].filter(
+      ([, draws]) => !(excludeDeterministic && draws[0]?.kind === "deterministic"),
+    );
     const entries = sites.map(([name, draws]) => {
-      return [name, { shape: (draws[0] as SiteDraws).shape, chains: draws.map(({ values }) => values) }] as const;
+      return [
+        name,
+        { shape: (draws[0] as SiteDraws).shape, chains: draws.map(({ values }) => values) },
+      ] as const;
     });
     return summary(Object.fromEntries(entries), { prob });
   }
@@ -184,12 +220,17 @@ export class MCMC<A> {
   #bySite(): Map<string, SiteDraws[]> {
     const { sites } = this.#finished();
     const found = new Map<string, SiteDraws[]>();
-    for (const chain of sites) for (const site of chain) found.set(site.name, [...(found.get(site.name) ?? []), site]);
+    for (const chain of sites)
+      for (const site of chain) found.set(site.name, [...(found.get(site.name) ?? []), site]);
     return found;
   }
 }
 
-function joinChains(chains: readonly ArrayLike<number>[], shape: readonly number[], { groupByChain = false }: GetSamplesOptions): tf.Tensor {
+function joinChains(
+  chains: readonly ArrayLike<number>[],
+  shape: readonly number[],
+  { groupByChain = false }: GetSamplesOptions,
+): tf.Tensor {
   const size = shape.reduce((product, extent) => product * extent, 1);
   const length = chains[0]?.length ?? 0;
   const values = new Float64Array(chains.reduce((sum, chain) => sum + chain.length, 0));
@@ -199,5 +240,8 @@ function joinChains(chains: readonly ArrayLike<number>[], shape: readonly number
     filled += chain.length;
   }
   const draws = size === 0 ? 0 : values.length / size;
-  return outputTensor(values, groupByChain ? [chains.length, length / Math.max(size, 1), ...shape] : [draws, ...shape]);
+  return outputTensor(
+    values,
+    groupByChain ? [chains.length, length / Math.max(size, 1), ...shape] : [draws, ...shape],
+  );
 }

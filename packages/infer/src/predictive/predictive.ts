@@ -1,6 +1,22 @@
 // Forward runs of a model: the prior predictive, or the posterior predictive when draws of its latent sites are given.
-import { asTensor, interpret, type Numeric, RandomKey, showShape, sizeOf, UsageError, valuesOf } from "@nutmeg-ppl/compiler";
-import { type ForwardSite, forwardProgram, givenInput, KEY_INPUT, type Model, type ModelArguments } from "@nutmeg-ppl/model";
+import {
+  asTensor,
+  interpret,
+  type Numeric,
+  RandomKey,
+  showShape,
+  sizeOf,
+  UsageError,
+  valuesOf,
+} from "@nutmeg-ppl/compiler";
+import {
+  type ForwardSite,
+  forwardProgram,
+  givenInput,
+  KEY_INPUT,
+  type Model,
+  type ModelArguments,
+} from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
 import { outputTensor } from "../draws/outputTensor.ts";
 
@@ -56,16 +72,23 @@ export class Predictive<A> {
    * @returns a float64 tensor per site, of shape [...batch, ...site]
    * @throws UsageError when draws of different sites differ in number, or fit no site's shape.
    */
-  async run(key: number | bigint | Uint32Array | RandomKey, args: ModelArguments<A>): Promise<Record<string, tf.Tensor>> {
+  async run(
+    key: number | bigint | Uint32Array | RandomKey,
+    args: ModelArguments<A>,
+  ): Promise<Record<string, tf.Tensor>> {
     const { batch, given } = this.#given();
     const count = sizeOf(batch);
-    const firstDraw = Object.fromEntries(given.map(({ name, values, shape }) => [name, row(values, shape, 0)]));
+    const firstDraw = Object.fromEntries(
+      given.map(({ name, values, shape }) => [name, row(values, shape, 0)]),
+    );
     const { program, sites } = forwardProgram(this.#model, args, nest(firstDraw, given));
     const wanted = this.#wanted(sites, given);
     const results = wanted.map((site) => new Float64Array(count * sizeOf(site.shape)));
     const keys = RandomKey.from(key);
     for (let i = 0; i < count; i++) {
-      const inputs: Record<string, ArrayLike<number>> = { [KEY_INPUT]: Int32Array.from(keys.foldIn(i).words()) };
+      const inputs: Record<string, ArrayLike<number>> = {
+        [KEY_INPUT]: Int32Array.from(keys.foldIn(i).words()),
+      };
       for (const { name, values, shape } of given) inputs[givenInput(name)] = row(values, shape, i);
       const drawn = interpret(program, inputs);
       wanted.forEach((site, s) => {
@@ -73,7 +96,10 @@ export class Predictive<A> {
       });
     }
     return Object.fromEntries(
-      wanted.map((site, s) => [site.name, outputTensor(results[s] as Float64Array, [...batch, ...site.shape], site.dtype)]),
+      wanted.map((site, s) => [
+        site.name,
+        outputTensor(results[s] as Float64Array, [...batch, ...site.shape], site.dtype),
+      ]),
     );
   }
 
@@ -111,7 +137,8 @@ export class Predictive<A> {
     const isGiven = new Set(given.map(({ name }) => name));
     return sites.filter(
       (site) =>
-        !(excludeDeterministic && site.kind === "deterministic") && (site.kind === "deterministic" || !isGiven.has(site.name)),
+        !(excludeDeterministic && site.kind === "deterministic") &&
+        (site.kind === "deterministic" || !isGiven.has(site.name)),
     );
   }
 }
@@ -122,6 +149,11 @@ function row(values: Float64Array, shape: readonly number[], index: number): Flo
 }
 
 /** Rows as tensors of their site's shape. */
-function nest(rows: Readonly<Record<string, Float64Array>>, given: readonly Given[]): Record<string, tf.Tensor> {
-  return Object.fromEntries(given.map(({ name, shape }) => [name, outputTensor(rows[name] as Float64Array, shape)]));
+function nest(
+  rows: Readonly<Record<string, Float64Array>>,
+  given: readonly Given[],
+): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    given.map(({ name, shape }) => [name, outputTensor(rows[name] as Float64Array, shape)]),
+  );
 }

@@ -13,5 +13,7 @@ export function makeProgress(option: ProgressOption, numChains: number): Progres
   // Browsers have no standard error: there, give a function.
   const screen = globalThis.process?.stderr;
   if (!screen) return silent;
-  return screen.isTTY ? terminalProgress(numChains, screen) : plainProgress(numChains, (line) => screen.write(line));
+  return screen.isTTY
+    ? terminalProgress(numChains, screen)
+    : plainProgress(numChains, (line) => screen.write(line));
 }

@@ -22,7 +22,10 @@ export function terminalProgress(numChains: number, screen: Screen): ProgressRep
     const now = performance.now();
     const lines = latest.map((progress, chain) => {
       if (!progress) return `chain ${chain + 1} waits`;
-      return chainLine(chain, progress, ((finished[chain] ?? now) - began) / 1000).slice(0, (screen.columns ?? 120) - 1);
+      return chainLine(chain, progress, ((finished[chain] ?? now) - began) / 1000).slice(
+        0,
+        (screen.columns ?? 120) - 1,
+      );
     });
     screen.write(`${drawn ? UP(numChains) : ""}${lines.map((line) => `${CLEAR_LINE}${line}\n`).join("")}`);
     drawn = true;

@@ -18,7 +18,8 @@ export function densityTarget(density: LogDensity): Target {
       const gradient = new Float64Array(dimension);
       const value = density.evaluate(position, gradient);
       const broken = gradient.findIndex((x) => !Number.isFinite(x));
-      const where = broken < 0 ? "its gradient is finite" : `its gradient is ${gradient[broken]} in coordinate ${broken}`;
+      const where =
+        broken < 0 ? "its gradient is finite" : `its gradient is ${gradient[broken]} in coordinate ${broken}`;
       return `the log density is ${value}; ${where}`;
     },
     constrain: async (positions) => [{ name: "x", kind: "sample", shape: [dimension], values: positions }],

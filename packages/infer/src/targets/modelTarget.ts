@@ -1,5 +1,13 @@
 // A model as a target: captured, differentiated and compiled once; new data of the same shapes only refill its memory.
-import { compileProgram, interpret, type Program, RandomKey, sizeOf, structureOf, UnsupportedError } from "@nutmeg-ppl/compiler";
+import {
+  compileProgram,
+  interpret,
+  type Program,
+  RandomKey,
+  sizeOf,
+  structureOf,
+  UnsupportedError,
+} from "@nutmeg-ppl/compiler";
 import { type Artifact, CompiledDensity, type Executable, instantiate } from "@nutmeg-ppl/compiler/runtime";
 import {
   bindings, formatSiteRows, type InitStrategy, type Model, type ModelArguments, siteRows, type UnconstrainedModel, unconstrainedModel,
@@ -13,12 +21,18 @@ function parametersOf(model: UnconstrainedModel): { name: string; shape: readonl
 
 /** The artifact with other data: the code is shared, nothing is compiled. */
 function withData(artifact: Artifact, model: UnconstrainedModel): Artifact {
-  const data = artifact.data.map((slot) => ({ ...slot, values: model.data.get(slot.name)?.values ?? slot.values }));
+  const data = artifact.data.map((slot) => ({
+    ...slot,
+    values: model.data.get(slot.name)?.values ?? slot.values,
+  }));
   return { ...artifact, data };
 }
 
 /** Evaluates a program at many positions: compiled where it can be, else interpreted. */
-async function evaluator(program: Program, model: UnconstrainedModel): Promise<(position: Float64Array) => Record<string, Float64Array>> {
+async function evaluator(
+  program: Program,
+  model: UnconstrainedModel,
+): Promise<(position: Float64Array) => Record<string, Float64Array>> {
   let executable: Executable;
   try {
     executable = await instantiate(compileProgram(program, { parameters: parametersOf(model) }));
@@ -27,7 +41,10 @@ async function evaluator(program: Program, model: UnconstrainedModel): Promise<(
     throw error;
   }
   const outputs = executable.artifact.outputs.map((slot) => [slot.name, executable.view(slot)] as const);
-  const inputs = executable.artifact.parameters.map((slot, i) => ({ view: executable.view(slot), ...model.sites[i]! }));
+  const inputs = executable.artifact.parameters.map((slot, i) => ({
+    view: executable.view(slot),
+    ...model.sites[i]!,
+  }));
   return (position) => {
     for (const { view, offset, size } of inputs) view.set(position.subarray(offset, offset + size));
     executable.evaluate();
@@ -35,7 +52,11 @@ async function evaluator(program: Program, model: UnconstrainedModel): Promise<(
   };
 }
 
-async function constrainAll(model: UnconstrainedModel, positions: Float64Array, count: number): Promise<SiteDraws[]> {
+async function constrainAll(
+  model: UnconstrainedModel,
+  positions: Float64Array,
+  count: number,
+): Promise<SiteDraws[]> {
   const evaluate = await evaluator(model.constrain, model);
   const sites = model.constrained.map(({ name, kind, shape }) => ({
     name,
@@ -64,7 +85,10 @@ export class ModelCompiler<A> {
   #artifact(captured: UnconstrainedModel): Artifact {
     const structure = structureOf(captured.program);
     if (this.#last?.structure !== structure) {
-      const artifact = compileProgram(captured.program, { gradientOf: "logDensity", parameters: parametersOf(captured) });
+      const artifact = compileProgram(captured.program, {
+        gradientOf: "logDensity",
+        parameters: parametersOf(captured),
+      });
       this.#last = { structure, artifact };
     }
     return withData((this.#last as { artifact: Artifact }).artifact, captured);
