@@ -213,6 +213,7 @@ export class MCMC<A> {
 
   /** Prints the summary to standard output. */
   printSummary(options: { prob?: number; excludeDeterministic?: boolean } = {}): void {
+    // biome-ignore lint/suspicious/noConsole: printing is what this method is for
     globalThis.console.log(`\n${this.formatSummary(options)}\n`);
   }
 

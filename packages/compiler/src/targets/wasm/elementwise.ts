@@ -6,6 +6,9 @@ import type { Emitter, Instruction, Local } from "./assembler/index.ts";
 import { emitMath, isMathOp } from "./mathCode.ts";
 
 type Code = (e: Emitter, ...inputs: Local[]) => Local;
+type Unary = (e: Emitter, x: Local) => Local;
+type Binary = (e: Emitter, a: Local, b: Local) => Local;
+type Ternary = (e: Emitter, a: Local, b: Local, c: Local) => Local;
 
 const instruction =
   (name: Instruction): Code =>
@@ -20,12 +23,12 @@ function sign(e: Emitter, x: Local): Local {
 }
 
 /** The quotient rounded down. */
-const floorDiv: Code = (e, a, b) => e.op("f64x2.floor", e.op("f64x2.div", a!, b!));
+const floorDiv: Binary = (e, a, b) => e.op("f64x2.floor", e.op("f64x2.div", a, b));
 
 const arithmetic = {
   neg: instruction("f64x2.neg"),
   abs: instruction("f64x2.abs"),
-  sign: (e, x) => sign(e, x!),
+  sign,
   floor: instruction("f64x2.floor"),
   ceil: instruction("f64x2.ceil"),
   round: instruction("f64x2.nearest"),
@@ -36,9 +39,9 @@ const arithmetic = {
   div: instruction("f64x2.div"),
   maximum: instruction("f64x2.max"),
   minimum: instruction("f64x2.min"),
-  mod: (e, a, b) => e.op("f64x2.sub", a!, e.op("f64x2.mul", b!, floorDiv(e, a!, b!))),
+  mod: (e, a, b) => e.op("f64x2.sub", a, e.op("f64x2.mul", b, floorDiv(e, a, b))),
   floorDiv,
-} satisfies Partial<Record<UnaryOp | BinaryOp, Code>>;
+} satisfies Partial<Record<UnaryOp, Unary> & Record<BinaryOp, Binary>>;
 
 const comparisons: Readonly<Record<CompareOp, Code>> = {
   equal: instruction("f64x2.eq"),
@@ -49,9 +52,9 @@ const comparisons: Readonly<Record<CompareOp, Code>> = {
   greaterEqual: instruction("f64x2.ge"),
 };
 
-const tests: Readonly<Record<TestOp, Code>> = {
-  isNaN: (e, x) => e.op("f64x2.ne", x!, x!),
-  isFinite: (e, x) => e.op("f64x2.lt", e.op("f64x2.abs", x!), e.constF64x2(Number.POSITIVE_INFINITY)),
+const tests: Readonly<Record<TestOp, Unary>> = {
+  isNaN: (e, x) => e.op("f64x2.ne", x, x),
+  isFinite: (e, x) => e.op("f64x2.lt", e.op("f64x2.abs", x), e.constF64x2(Number.POSITIVE_INFINITY)),
 };
 
 const logic: Readonly<Record<LogicOp, Code>> = {
@@ -60,13 +63,16 @@ const logic: Readonly<Record<LogicOp, Code>> = {
   not: instruction("v128.not"),
 };
 
-const rows: Readonly<Partial<Record<OpName, Code>>> = {
+/** a where the mask has ones, else b. */
+const select: Ternary = (e, mask, a, b) => e.op("v128.bitselect", a, b, mask);
+
+const rows = {
   ...arithmetic,
   ...comparisons,
   ...tests,
   ...logic,
-  select: (e, condition, a, b) => e.op("v128.bitselect", a!, b!, condition!),
-};
+  select,
+} as Readonly<Partial<Record<OpName, Code>>>;
 
 /** A mask as 1 or 0. */
 export function maskToNumber(e: Emitter, mask: Local): Local {

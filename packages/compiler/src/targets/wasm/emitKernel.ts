@@ -78,9 +78,15 @@ class KernelEmitter {
   #outer(indices: readonly Index[]): void {
     const { loops } = this.#kernel;
     const level = indices.length;
-    if (level === loops.length) return this.#pass({ kind: "single" }, indices);
-    const extent = loops[level] as number;
-    if (level === loops.length - 1) return this.#innermost(extent, indices);
+    const extent = loops[level];
+    if (extent === undefined) {
+      this.#pass({ kind: "single" }, indices);
+      return;
+    }
+    if (level === loops.length - 1) {
+      this.#innermost(extent, indices);
+      return;
+    }
     this.#values.nest.open({ from: 0, to: extent, step: 1, extent, vector: false }, (depth) =>
       this.#outer([...indices, loopIndex(depth)]),
     );
@@ -293,7 +299,10 @@ class KernelEmitter {
     body: (indices: readonly Index[]) => void,
   ): void {
     const [extent, ...rest] = extents;
-    if (extent === undefined) return body(indices);
+    if (extent === undefined) {
+      body(indices);
+      return;
+    }
     this.#values.nest.open({ from: 0, to: extent, step: 1, extent, vector: false }, (depth) =>
       this.#inner(rest, [...indices, loopIndex(depth)], body),
     );

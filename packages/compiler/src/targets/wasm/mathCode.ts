@@ -1,9 +1,17 @@
 // How generated code calls the math library: in place where the code is hot and the function short, else by a call.
 import type { Emitter, Local } from "./assembler/index.ts";
-import { callMath, isMathName, emitMath as emitInPlace, type MathName } from "./math/table.ts";
+import { callMath, emitMath as emitInPlace, isMathName, type MathName } from "./math/table.ts";
 
 /** Functions short and frequent enough to be written in place inside loops. */
-const SHORT: ReadonlySet<MathName> = new Set<MathName>(["exp", "expNonPositive", "log", "log1p", "expm1", "sigmoid", "softplus"]);
+const SHORT: ReadonlySet<MathName> = new Set<MathName>([
+  "exp",
+  "expNonPositive",
+  "log",
+  "log1p",
+  "expm1",
+  "sigmoid",
+  "softplus",
+]);
 
 export function isMathOp(op: string): op is MathName {
   return isMathName(op);

@@ -99,7 +99,9 @@ export class Values {
     const elements = this.#registers.get(node);
     if (elements && !this.#stored.has(node)) {
       const { emitter } = this.nest.at(0);
-      elements.forEach((value, i) => emitter.storeLane(value, 0, null, place.offset + 8 * i));
+      elements.forEach((value, i) => {
+        emitter.storeLane(value, 0, null, place.offset + 8 * i);
+      });
       this.#stored.add(node);
     }
     return place;
@@ -299,16 +301,16 @@ export class Values {
     const input = node.inputs[0] as Node;
     const { before, value } = node.attributes;
     const outside = node.dtype === "bool" ? numberToMask(e, e.constF64x2(value)) : e.constF64x2(value);
-    const windows = indices.map((index, axis) =>
-      this.#window(index, before[axis] as number, input.shape[axis] as number),
+    const windows = indices.flatMap(
+      (index, axis) => this.#window(index, before[axis] as number, input.shape[axis] as number) ?? [],
     );
-    if (windows.some((window) => !window) || sizeOf(input.shape) === 0) return outside;
+    if (windows.length < indices.length || sizeOf(input.shape) === 0) return outside;
     const found = this.element(
       input,
-      windows.map((window) => window!.index),
+      windows.map((window) => window.index),
     );
     return windows.reduce(
-      (result, window) => (window!.inside ? e.op("v128.bitselect", result, outside, window!.inside) : result),
+      (result, { inside }) => (inside ? e.op("v128.bitselect", result, outside, inside) : result),
       found,
     );
   }
