@@ -4,7 +4,7 @@ import { evaluateNode } from "../interpreter/evaluate.ts";
 import { BINDING, type DType, type Node } from "../program/node.ts";
 import { nodeDType, tensorDType } from "./dtypes.ts";
 import { lazyConstant, type StoredNumbers } from "./lazyConstant.ts";
-import { readError } from "./readError.ts";
+import { moveError, readError } from "./readError.ts";
 
 export const BACKEND_NAME = "nutmeg";
 
@@ -78,7 +78,9 @@ export class NutmegBackend extends tf.KernelBackend {
    */
   override readSync(dataId: object): tf.BackendValues {
     const node = this.nodeAt(dataId);
-    if (node.binding === BINDING.parameter) throw readError(node);
+    if (node.binding === BINDING.parameter) {
+      throw this.#moving ? moveError(node, tf.getBackend()) : readError(node);
+    }
     const values = storedAs[node.dtype](evaluateNode(node));
     if (this.#moving) {
       this.#departed.set(dataId, node);

@@ -28,7 +28,7 @@ const INSTEAD: Readonly<Partial<Record<KernelName, string>>> = {
 
 const GENERAL =
   "Write it with ops that Nutmeg captures (elementwise functions, reductions, matMul, gather, slice, concat, where: see docs/ops.md), " +
-  "or compute it from data before the run.";
+  'or compute it from data before the run, on a tfjs backend that has it (import "@tensorflow/tfjs").';
 
 /** @throws UnsupportedError always, when called. */
 export function unsupportedKernel(kernel: KernelName): KernelRule {

@@ -3,6 +3,9 @@
 /** file:// and http(s):// addresses, POSIX and Windows paths, each followed by line and column. */
 const LOCATION = /((?:[a-z]+:\/\/|\/|[A-Za-z]:\\)[^()\s]*?):(\d+):(\d+)\)?$/;
 
+/** Where the code of a bundle comes from cannot be told from its frames. */
+const BUNDLED = !/\/capture\/userFrame\.[jt]s$/.test(import.meta.url);
+
 /** The folder that holds the Nutmeg packages, wherever this one is installed. */
 const PACKAGES = new URL("../../..", import.meta.url).href;
 
@@ -24,8 +27,9 @@ export function frameOfUser(stack: string): string | undefined {
   return undefined;
 }
 
-/** Where the user's code now is. */
+/** Where the user's code now is; unknown in a bundle. */
 export function userFrame(): string | undefined {
+  if (BUNDLED) return undefined;
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 100;
   const { stack } = new Error();
