@@ -59,3 +59,32 @@ export function stateAt(density: LogDensity, position: readonly number[]): Kerne
   const values = Float64Array.from(position);
   return { position: values, gradient, logDensity: density.evaluate(values, gradient) };
 }
+
+const EFFECTS = [28, 8, -3, 7, -1, 1, 18, 12];
+const ERRORS = [15, 10, 16, 11, 9, 11, 10, 18];
+
+/**
+ * The centred eight schools (Rubin 1981) over (mu, log tau, theta): mu ~ N(0, 5), tau ~ HalfCauchy(5),
+ * theta_j ~ N(mu, tau), y_j ~ N(theta_j, s_j). Its neck makes every sampler of this kind diverge.
+ */
+export const centredEightSchools: LogDensity = {
+  dimension: 10,
+  evaluate(position, gradient) {
+    const mu = position[0]!;
+    const logTau = position[1]!;
+    const tau = Math.exp(logTau);
+    const ratio = (tau * tau) / 25;
+    let sum = (-mu * mu) / 50 - Math.log1p(ratio) + logTau;
+    gradient[0] = -mu / 25;
+    gradient[1] = (-2 * ratio) / (1 + ratio) + 1;
+    for (let j = 0; j < 8; j++) {
+      const z = (position[2 + j]! - mu) / tau;
+      const residual = (EFFECTS[j]! - position[2 + j]!) / ERRORS[j]!;
+      sum -= 0.5 * z * z + logTau + 0.5 * residual * residual;
+      gradient[0] = gradient[0]! + z / tau;
+      gradient[1] = gradient[1]! + z * z - 1;
+      gradient[2 + j] = residual / ERRORS[j]! - z / tau;
+    }
+    return sum;
+  },
+};
