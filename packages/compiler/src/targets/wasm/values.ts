@@ -8,7 +8,7 @@ import { ELEMENTWISE, REDUCTIONS } from "../../program/opFamilies.ts";
 import { sizeOf, stridesOf } from "../../program/shape.ts";
 import { addressOf, emitLanes } from "./addressing.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
-import { emitElementwise, numberToMask } from "./elementwise.ts";
+import { emitElementwise, maskToNumber, numberToMask } from "./elementwise.ts";
 import {
   addIndices, constantIndex, depthOf, divideIndex, dynamicIndex, type Index, indexKey, indexRange, isConstantIndex, scaleIndex,
 } from "./indexExpression.ts"; // biome-ignore format: a list
@@ -100,7 +100,8 @@ export class Values {
     if (elements && !this.#stored.has(node)) {
       const { emitter } = this.nest.at(0);
       elements.forEach((value, i) => {
-        emitter.storeLane(value, 0, null, place.offset + 8 * i);
+        const number = node.dtype === "bool" ? maskToNumber(emitter, value) : value;
+        emitter.storeLane(number, 0, null, place.offset + 8 * i);
       });
       this.#stored.add(node);
     }
