@@ -3,7 +3,7 @@
 A table is a list of rows [x, y, r] or [x1, x2, y, r]: y is f(x) rounded to a double and r the rest that rounding took,
 (f(x) - y) / ulp(y), so that errors can be measured in fractions of an ulp. Points: special values, the neighbourhood of
 zeros, poles and branch points, every binary exponent, and random ones from a fixed seed.
-`python3 generate.py check N` writes N random points per function to /tmp instead, for a longer look.
+`python3 generate.py check N FOLDER [name...]` writes N points per generator as raw doubles elsewhere, for a longer look.
 """
 import json, math, random, struct, sys
 from mpmath import mp, mpf
@@ -235,9 +235,9 @@ def encode(v):
 def main():
     every = {**unary, **binary}
     if sys.argv[1:2] == ["check"]:
-        for name in sys.argv[3:] or every:
+        for name in sys.argv[4:] or every:
             rows = table(every[name], int(sys.argv[2]), 7, POWER_SPECIAL if name == "pow" else [] if name == "atan2" else SPECIAL)
-            with open(f"/tmp/m/{name}.f64", "wb") as out:
+            with open(f"{sys.argv[3]}/{name}.f64", "wb") as out:
                 for r in rows:
                     out.write(struct.pack(f"<{len(r)}d", *r))
         return

@@ -25,7 +25,7 @@ export const LN2_LOW = 1.9082149292705877e-10;
 export const ROUNDING = 6755399441055744;
 
 // (exp(r) - 1 - r) / r^2 for |r| <= ln2 / 2: 1/2, then a minimax fit of the rest, relative error of exp 5.5e-18.
-// mpmath 1.4.1, Remez exchange with the weight |r|^3 exp(-r), degree 8 in r: scripts/fit/exp.py.
+// mpmath 1.4.1, Remez exchange with the weight |r|^3 exp(-r), degree 8 in r: test/data/math/fit.py exp.
 const CENTRED: Fit = {
   shift: 0,
   q: [

@@ -4,7 +4,7 @@ import type { Local } from "../assembler/valueTypes.ts";
 import { type Fit, reduceExp } from "./exp.ts";
 import { absolute, add, capAt, lessThan, mul, raiseTo, select, shiftLeft, sub } from "./vector.ts";
 
-// k stays 0 up to x = 0.416: at k = 1 with r near -ln2/2 too much would cancel. q as in exp.ts, fitted on that interval.
+// k stays 0 up to x = 0.416: at k = 1 with r near -ln2/2 too much would cancel. q as in exp.ts, fitted on that interval: fit.py expm1.
 const LATE: Fit = {
   shift: 0.1,
   q: [

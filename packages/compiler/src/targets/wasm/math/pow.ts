@@ -94,7 +94,7 @@ function preciseLog(e: Emitter, x: Local): Double {
 
   const f = sub(e, m, base);
   const d = add(e, m, base);
-  const lostD = sub(e, base, sub(e, d, m));
+  const lostD = sub(e, m, sub(e, d, base));
   const s = div(e, f, d);
   const back = product(e, s, d);
   const rest = sub(e, sub(e, sub(e, f, back.high), back.low), mul(e, s, lostD));
