@@ -1,17 +1,27 @@
-// Whether an observed value is one: no NaN, and inside the distribution's support. Reads data, so it is skipped
+// Whether an observed value is one: not empty, no NaN, and inside the distribution's support. Reads data, so it is skipped
 // for values that depend on parameters and in runs that repeat an earlier one.
-import { evaluateNode, isKnown, nodeOf, UsageError, valuesOf } from "@nutmeg-ppl/compiler";
+import { evaluateNode, isKnown, nodeOf, showShape, UsageError, valuesOf } from "@nutmeg-ppl/compiler";
 import * as tf from "@tensorflow/tfjs-core";
 import type { SampleSite } from "./message.ts";
 
 /**
  * Elements that a mask leaves out may hold anything.
- * @throws UsageError naming the site and the first offending element.
+ * @throws UsageError naming the site, and the first offending element or that there is none.
  */
 export function checkObserved(site: SampleSite): void {
   if (!isKnown(site.value)) return;
+  refuseNothing(site);
   refuseNaN(site);
   site.distribution.validateSample(site.value, `Site "${site.name}"`);
+}
+
+/** An observed array without elements would silently leave the prior. */
+function refuseNothing({ name, value }: SampleSite): void {
+  if (value.size > 0) return;
+  throw new UsageError(
+    `Site "${name}": the observed value is empty: it has shape ${showShape(value.shape)}. ` +
+      "Give it data, or leave obs out to draw the site.",
+  );
 }
 
 function refuseNaN(site: SampleSite): void {

@@ -1,0 +1,80 @@
+// Chains in real threads, on the built packages: same bytes as in this thread, and every way for a worker to fail.
+import { keyFromSeed, splitKey } from "@nutmeg-ppl/compiler/random";
+import { describe, expect, it } from "vitest";
+import type { ChainTask } from "../packages/infer/dist/chain.js";
+import type { DensitySource } from "../packages/infer/dist/chains/densitySource.js";
+import { parallel } from "../packages/infer/dist/chains/parallel.js";
+import { runChain } from "../packages/infer/dist/runChain.js";
+import { samplerSettings } from "../packages/infer/dist/samplerSettings.js";
+
+/** A module with a Gaussian of sds 1 and 3 that runs `saboteur` in each evaluation at its own start. */
+function moduleSource(saboteur = ""): DensitySource {
+  const text = `export const makeDensity = ({ badStart }) => ({
+    dimension: 2,
+    evaluate(position, gradient) {
+      if (position[0] === badStart) { ${saboteur} }
+      gradient[0] = -position[0];
+      gradient[1] = -position[1] / 9;
+      return -0.5 * (position[0] ** 2 + position[1] ** 2 / 9);
+    },
+  });`;
+  return {
+    kind: "module",
+    url: `data:text/javascript,${encodeURIComponent(text)}`,
+    options: { badStart: 0.25 },
+  };
+}
+
+const tasksOf = (count: number, starts: number[] = []): ChainTask[] =>
+  splitKey(keyFromSeed(11), count).map((key, i) => ({
+    key,
+    initialPosition: Float64Array.of(starts[i] ?? 0.5, 0.5),
+    settings: samplerSettings({ numWarmup: 150, numSamples: 100 }),
+  }));
+
+describe("chains in worker threads", () => {
+  it("draw the same bytes as this thread does, with one worker and with three", async () => {
+    const density = {
+      dimension: 2,
+      evaluate(position: Float64Array, gradient: Float64Array) {
+        gradient[0] = -position[0]!;
+        gradient[1] = -position[1]! / 9;
+        return -0.5 * (position[0]! ** 2 + position[1]! ** 2 / 9);
+      },
+    };
+    const alone = tasksOf(4).map((task) => runChain({ density, ...task }));
+    for (const numWorkers of [1, 3]) {
+      const outcomes = await parallel({ source: moduleSource(), tasks: tasksOf(4), numWorkers });
+      for (const [chain, outcome] of outcomes.entries()) {
+        if (!outcome.ok) throw outcome.error;
+        expect(outcome.result.draws).toEqual(alone[chain]?.draws);
+        expect(outcome.result.stats).toEqual(alone[chain]?.stats);
+      }
+    }
+  });
+
+  it("lose only the chain that threw, and say which and why", async () => {
+    const source = moduleSource('throw new TypeError("no such column");');
+    const outcomes = await parallel({ source, tasks: tasksOf(3, [0.5, 0.25]), numWorkers: 2 });
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true]);
+    expect(outcomes[1]).toMatchObject({
+      chain: 1,
+      error: { message: "Chain 2 failed. TypeError: no such column" },
+    });
+  });
+
+  it("lose only the chain whose thread died; those behind it get a new thread", async () => {
+    const source = moduleSource("process.exit(7);");
+    const outcomes = await parallel({ source, tasks: tasksOf(3, [0.25]), numWorkers: 1 });
+    expect(outcomes.map(({ ok }) => ok)).toEqual([false, true, true]);
+    expect(outcomes[0]).toMatchObject({
+      error: { message: "Chain 1 failed. Error: its worker thread ended with exit code 7" },
+    });
+  });
+
+  it("lose only the chain that left an error uncaught in its thread", async () => {
+    const source = moduleSource('setTimeout(() => { throw new Error("late"); }); throw new Error("early");');
+    const outcomes = await parallel({ source, tasks: tasksOf(2, [0.25]), numWorkers: 1 });
+    expect(outcomes.map(({ ok }) => ok)).toEqual([false, true]);
+  });
+});
