@@ -5,7 +5,6 @@ import { valuesOf } from "../../src/capture/inputs.ts";
 import { cholesky, triangularSolve } from "../../src/special/linalg.ts";
 import "../../src/chained/chainedMethods.ts";
 
-// numpy 2.x: np.linalg.cholesky([[4, 2, 0.6], [2, 5, 1], [0.6, 1, 3]]) gives the factor below to 15 digits; checked by L L' = A.
 const matrix = [[4, 2, 0.6], [2, 5, 1], [0.6, 1, 3]]; // biome-ignore format: a matrix
 
 describe("cholesky", () => {
