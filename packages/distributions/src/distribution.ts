@@ -168,19 +168,21 @@ export abstract class Distribution {
   }
 }
 
+function checkExpansion(name: string, from: readonly number[], to: readonly number[]): void {
+  if (sameShape(broadcastShapes([from, to], `${name}.expand`), to)) return;
+  throw new UsageError(
+    `${name}.expand: batch shape ${showShape(from)} does not expand to ${showShape(to)}; ` +
+      "axes may be added on the left, and axes of size 1 enlarged.",
+  );
+}
+
 /** A distribution repeated over a larger batch shape. */
 export class ExpandedDistribution extends Distribution {
   readonly base: Distribution;
 
   /** @throws UsageError when the base's batch shape does not broadcast to `batchShape` */
   constructor(base: Distribution, batchShape: readonly number[]) {
-    const common = broadcastShapes([base.batchShape, batchShape], `${base.name}.expand`);
-    if (!sameShape(common, batchShape)) {
-      throw new UsageError(
-        `${base.name}.expand: batch shape ${showShape(base.batchShape)} does not expand to ${showShape(batchShape)}; ` +
-          "axes may be added on the left, and axes of size 1 enlarged.",
-      );
-    }
+    checkExpansion(base.name, base.batchShape, batchShape);
     super(batchShape, base.eventShape);
     this.base = base;
   }
@@ -248,8 +250,9 @@ export class ExpandedDistribution extends Distribution {
   }
 
   override expand(batchShape: readonly number[]): Distribution {
-    broadcastShapes([this.batchShape, batchShape], `${this.name}.expand`);
-    return sameShape(batchShape, this.batchShape) ? this : new ExpandedDistribution(this.base, batchShape);
+    if (sameShape(batchShape, this.batchShape)) return this;
+    checkExpansion(this.name, this.batchShape, batchShape);
+    return new ExpandedDistribution(this.base, batchShape);
   }
 }
 

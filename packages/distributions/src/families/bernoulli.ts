@@ -54,21 +54,26 @@ export class Bernoulli extends Family {
   }
 
   protected override varianceOf(): tf.Tensor {
-    return this.probs.mul(tf.sub(1, this.probs));
+    return this.probs.mul(this.#complement());
   }
 
   protected override cdfOf(x: tf.Tensor): tf.Tensor {
-    return tf.where(x.greaterEqual(1), 1, tf.where(x.greaterEqual(0), tf.sub(1, this.probs), 0));
+    return tf.where(x.greaterEqual(1), 1, tf.where(x.greaterEqual(0), this.#complement(), 0));
   }
 
   protected override entropyOf(): tf.Tensor {
     const ones = tf.onesLike(this.probs).toBool();
     const one = countTimes(this.probs, this.#logProbOf(ones));
-    return one.add(countTimes(tf.sub(1, this.probs), this.#logProbOf(ones.logicalNot()))).neg();
+    return one.add(countTimes(this.#complement(), this.#logProbOf(ones.logicalNot()))).neg();
   }
 
   override enumerateSupport(expand = true): tf.Tensor {
     return enumerate(2, this.batchShape, expand);
+  }
+
+  /** The probability of 0, which 1 - probs would round away for large logits. */
+  #complement(): tf.Tensor {
+    return this.#logits ? this.#logits.neg().sigmoid() : tf.sub(1, this.probs);
   }
 
   #logProbOf(isOne: tf.Tensor): tf.Tensor {

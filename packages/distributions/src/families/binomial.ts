@@ -55,10 +55,11 @@ export class Binomial extends Family {
     const isInside = this.support.check(x);
     // lgamma of a negative number would make a NaN of the branch that is not taken, and of its gradient.
     const k = tf.where(isInside, x, 0).toFloat();
-    return orMinusInfinity(
-      isInside,
-      logBinomial(this.totalCount, k).add(this.#logOfCounts(k, this.totalCount.sub(k))),
-    );
+    const rest = this.totalCount.sub(k);
+    // There is one way to have no success or no failure: 0 exactly, which rounding must not spoil.
+    const isOneWay = k.equal(0).logicalOr(rest.equal(0));
+    const logWays = tf.where(isOneWay, 0, logBinomial(this.totalCount, k));
+    return orMinusInfinity(isInside, logWays.add(this.#logOfCounts(k, rest)));
   }
 
   protected draws(key: RandomKey, shape: readonly number[]): tf.Tensor {
