@@ -72,7 +72,10 @@ class Lane {
         (message) => {
           if (message.type === "progress") onProgress?.(chain, message.progress);
           else if (message.type === "result") settle({ ok: true, chain, result: message.result });
-          else settle(failedChain(chain, message.error));
+          else {
+            this.close(); // what threw may have left timers or half-changed state behind
+            settle(failedChain(chain, message.error));
+          }
         },
         (reason) => {
           if (this.#worker === worker) this.close(); // a dead worker says so twice: by error, then by exit

@@ -22,7 +22,11 @@ export interface RunChainsOptions extends RunOptions {
 }
 
 /** The outcome of every chain, in the order of the tasks; the draws are the same either way, to the byte. */
-export function runChains({ target, chainMethod, ...options }: RunChainsOptions): Promise<ChainOutcome[]> {
+export async function runChains({
+  target,
+  chainMethod,
+  ...options
+}: RunChainsOptions): Promise<ChainOutcome[]> {
   const { density, source } = target;
   const method =
     chainMethod ?? (source !== undefined && options.tasks.length > 1 ? "parallel" : "sequential");

@@ -1,0 +1,211 @@
+// The chains of a run over ports in this thread: queueing, results, progress, failures, stopping. Real threads are in
+// test/chainWorkers.test.ts, on the built packages.
+import { keyFromSeed, splitKey } from "@nutmeg-ppl/compiler/random";
+import { describe, expect, it } from "vitest";
+import type { ChainProgress, ChainTask } from "../../src/chain.ts";
+import type { ChainOutcome } from "../../src/chains/chainOutcome.ts";
+import type { DensitySource } from "../../src/chains/densitySource.ts";
+import type { FromWorker, ToWorker } from "../../src/chains/messages.ts";
+import { type ParallelOptions, parallel } from "../../src/chains/parallel.ts";
+import type { WorkerPort } from "../../src/chains/ports.ts";
+import { runChains } from "../../src/chains/runChains.ts";
+import { sequential } from "../../src/chains/sequential.ts";
+import { serveChains } from "../../src/chains/serveChains.ts";
+import { runChain } from "../../src/runChain.ts";
+import { samplerSettings } from "../../src/samplerSettings.ts";
+import { makeDensity } from "./gaussianModule.ts";
+
+const source: DensitySource = {
+  kind: "module",
+  url: new URL("./gaussianModule.ts", import.meta.url).href,
+  options: { sds: [1, 2] },
+};
+
+function tasksOf(count: number, options = { numWarmup: 60, numSamples: 40 }): ChainTask[] {
+  return splitKey(keyFromSeed(42), count).map((key) => ({
+    key,
+    initialPosition: Float64Array.of(0.5, 0.5),
+    settings: samplerSettings(options),
+  }));
+}
+
+/** Opens workers that live in this thread behind a real message channel; counts them, and those open at once. */
+function localWorkers() {
+  const count = { opened: 0, open: 0, most: 0 };
+  const open = async (): Promise<WorkerPort> => {
+    count.opened++;
+    count.most = Math.max(count.most, ++count.open);
+    const { port1, port2 } = new MessageChannel();
+    let hear: (message: FromWorker) => void = () => {};
+    port1.addEventListener("message", (event) => hear((event as Event & { data: FromWorker }).data));
+    serveChains({
+      post: (message, transfer) => port2.postMessage(message, transfer),
+      listen: (onMessage) =>
+        port2.addEventListener("message", (event) => onMessage((event as Event & { data: ToWorker }).data)),
+    });
+    port1.start();
+    port2.start();
+    return {
+      post: (message) => port1.postMessage(message),
+      listen: (onMessage) => {
+        hear = onMessage;
+      },
+      close: () => {
+        count.open--;
+        port1.close();
+      },
+    };
+  };
+  return { open, count };
+}
+
+/** The draws of a chain that must have succeeded. */
+function drawsOf(outcome: ChainOutcome | undefined): Float64Array {
+  if (!outcome?.ok) throw outcome?.error ?? new Error("no outcome");
+  return outcome.result.draws;
+}
+
+const errorOf = (outcome: ChainOutcome | undefined): Error | undefined =>
+  outcome?.ok === false ? outcome.error : undefined;
+
+describe("parallel", () => {
+  it("gives every chain the draws that it has alone, whatever the number of workers", async () => {
+    const tasks = tasksOf(5);
+    const alone = tasks.map((task) => runChain({ density: makeDensity({ sds: [1, 2] }), ...task }).draws);
+    for (const numWorkers of [1, 2, 5, 9]) {
+      const { open, count } = localWorkers();
+      const outcomes = await parallel({ source, tasks, numWorkers, open });
+      expect(outcomes.map(drawsOf)).toEqual(alone);
+      expect(outcomes.map(({ chain }) => chain)).toEqual([0, 1, 2, 3, 4]);
+      expect(count).toEqual({ opened: Math.min(5, numWorkers), open: 0, most: Math.min(5, numWorkers) });
+    }
+    const inTurn = await sequential({ density: makeDensity({ sds: [1, 2] }), tasks });
+    expect(inTurn.map(drawsOf)).toEqual(alone);
+  });
+
+  it("relays progress of each chain up to its end", async () => {
+    const seen = new Map<number, ChainProgress>();
+    const onProgress = (chain: number, progress: ChainProgress) => seen.set(chain, progress);
+    await parallel({
+      source,
+      tasks: tasksOf(3),
+      numWorkers: 2,
+      onProgress,
+      interval: 1,
+      open: localWorkers().open,
+    });
+    expect([...seen.keys()].sort()).toEqual([0, 1, 2]);
+    for (const progress of seen.values())
+      expect(progress).toMatchObject({ phase: "sampling", iteration: 100, total: 100 });
+  });
+
+  it("turns what a chain throws into an error that names the chain and keeps the cause, and loses no other chain", async () => {
+    const tasks = tasksOf(4);
+    const outcomes = await parallel({
+      source: { ...source, options: { sds: [1, 2], throwAt: tasks[1]?.initialPosition[0] } },
+      tasks: tasks.map((task, i) =>
+        i === 1 ? task : { ...task, initialPosition: Float64Array.of(1 + i, 1) },
+      ),
+      numWorkers: 2,
+      open: localWorkers().open,
+    });
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true, true]);
+    expect(errorOf(outcomes[1])?.message).toBe("Chain 2 failed. RangeError: the density broke at 0.5");
+    expect(errorOf(outcomes[1])?.cause).toMatchObject({
+      name: "RangeError",
+      message: "the density broke at 0.5",
+    });
+    expect(errorOf(outcomes[1])?.cause).toHaveProperty("stack", expect.stringContaining("gaussianModule"));
+  });
+
+  it("keeps the class of errors that tell the user what to do", async () => {
+    const [task] = tasksOf(1) as [ChainTask];
+    const tasks = [{ ...task, initialPosition: Float64Array.of(1, 2, 3) }];
+    const outcomes = [
+      ...(await parallel({ source, tasks, open: localWorkers().open })),
+      ...(await sequential({ density: makeDensity({ sds: [1, 2] }), tasks })),
+    ];
+    for (const outcome of outcomes) {
+      expect(errorOf(outcome)?.name).toBe("UsageError");
+      expect(errorOf(outcome)?.message).toBe(
+        "Chain 1 failed. The start has 3 coordinates, but the log density has dimension 2.",
+      );
+    }
+  });
+
+  it("fails every chain, by name, when the density cannot be opened", async () => {
+    const outcomes = await parallel({
+      source: { kind: "module", url: new URL("./missing.ts", import.meta.url).href },
+      tasks: tasksOf(2),
+      open: localWorkers().open,
+    });
+    expect(outcomes.map((outcome) => errorOf(outcome)?.message.slice(0, 14))).toEqual([
+      "Chain 1 failed",
+      "Chain 2 failed",
+    ]);
+  });
+
+  it("opens a new worker for the chains that wait behind one that killed its worker", async () => {
+    const { open, count } = localWorkers();
+    let first = true;
+    const openMortal: NonNullable<ParallelOptions["open"]> = async () => {
+      const worker = await open();
+      if (!first) return worker;
+      first = false;
+      let die: (reason: Error) => void = () => {};
+      return {
+        ...worker,
+        listen: (onMessage, onDeath) => {
+          worker.listen(onMessage, onDeath);
+          die = onDeath;
+        },
+        post: (message) => {
+          if (message.type !== "run") worker.post(message);
+          // As Node does: an error event, then, later, an exit event from the same dead thread.
+          else for (const delay of [0, 5]) setTimeout(() => die(new Error("exit code 7")), delay);
+        },
+      };
+    };
+    const outcomes = await parallel({ source, tasks: tasksOf(3), numWorkers: 1, open: openMortal });
+    expect(outcomes.map(({ ok }) => ok)).toEqual([false, true, true]);
+    expect(errorOf(outcomes[0])?.message).toBe("Chain 1 failed. Error: exit code 7");
+    expect(count.opened).toBe(2);
+  });
+
+  it("keeps the draws made before an abort, and names the chains that never began", async () => {
+    for (const method of ["parallel", "sequential"] as const) {
+      const abort = new AbortController();
+      const tasks = tasksOf(2, { numWarmup: 60, numSamples: 1_000_000 });
+      const options = {
+        tasks,
+        numWorkers: 1,
+        interval: 5,
+        signal: abort.signal,
+        onProgress: (_chain: number, { iteration }: ChainProgress) => {
+          if (iteration > 500) abort.abort();
+        },
+      };
+      const outcomes =
+        method === "parallel"
+          ? await parallel({ ...options, source, open: localWorkers().open })
+          : await sequential({ ...options, density: makeDensity({ sds: [1, 2] }) });
+      const [stopped, waiting] = outcomes;
+      expect(stopped?.ok && stopped.result.complete).toBe(false);
+      expect(drawsOf(stopped).length).toBeGreaterThan(2 * 400);
+      expect(errorOf(waiting)?.message).toBe(
+        "Chain 2 failed. AbortError: The run was stopped before it began.",
+      );
+    }
+  });
+});
+
+describe("runChains", () => {
+  it("runs a density that cannot leave the thread one chain after another, and says so when asked for workers", async () => {
+    const target = { density: makeDensity({ sds: [1, 2] }), source: undefined };
+    const outcomes = await runChains({ target, tasks: tasksOf(2) });
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    await expect(runChains({ target, tasks: tasksOf(2), chainMethod: "parallel" })).rejects.toThrow(
+      'This log density cannot be sent to worker threads; use chainMethod: "sequential".',
+    );
+  });
+});
