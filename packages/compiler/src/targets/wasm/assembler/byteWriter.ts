@@ -10,15 +10,19 @@ export class ByteWriter {
     return this.bytes.length;
   }
 
-  byte(...values: number[]): this {
-    for (const value of values) this.bytes.push(value);
+  byte(value: number): this {
+    this.bytes.push(value);
     return this;
   }
 
-  /** Appends many bytes (a spread of a long array would overflow the stack). */
-  append(source: ByteWriter): this {
-    for (const value of source.bytes) this.bytes.push(value);
+  /** Appends bytes one by one: a spread of a long array would overflow the stack. */
+  raw(bytes: ArrayLike<number>): this {
+    for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i] as number);
     return this;
+  }
+
+  append(source: ByteWriter): this {
+    return this.raw(source.bytes);
   }
 
   /** Unsigned LEB128 of an integer in [0, 2^32). */
@@ -53,9 +57,14 @@ export class ByteWriter {
     return this;
   }
 
+  /** A v128.const with the given lanes. */
+  vector(low: bigint, high: bigint): this {
+    return this.raw([0xfd, 0x0c]).bits64(low).bits64(high);
+  }
+
   name(text: string): this {
     const encoded = utf8.encode(text);
-    return this.u32(encoded.length).byte(...encoded);
+    return this.u32(encoded.length).raw(encoded);
   }
 
   /** A section or a function body: its length in bytes, then its contents. */

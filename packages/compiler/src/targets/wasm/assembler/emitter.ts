@@ -56,7 +56,7 @@ export class Emitter {
   opTo(target: Local, instruction: Instruction, ...operands: Local[]): void {
     const spec = instructions[instruction];
     this.#check(instruction, spec.operands, operands);
-    this.#check(`${instruction} target`, [spec.result], [target]);
+    if (target.type !== spec.result) this.#check(`The target of ${instruction}`, [spec.result], [target]);
     this.#push(instruction, spec.bytes, operands, [target]);
   }
 
@@ -69,15 +69,17 @@ export class Emitter {
 
   /** The number in both lanes. Constants are made once per function, before its first instruction, and are never assigned. */
   constF64x2(value: number): Local {
-    return this.#constant("v128", `v128.const f64x2 ${printNumber(value)} ${printNumber(value)}`, (w) =>
-      w.byte(0xfd, 0x0c).bits64(bitsOf(value)).bits64(bitsOf(value)),
-    );
+    return this.fn.constant("f64x2", value, () => {
+      const text = printNumber(value);
+      const bits = bitsOf(value);
+      return this.#constant("v128", `v128.const f64x2 ${text} ${text}`, new ByteWriter().vector(bits, bits));
+    });
   }
 
   /** The 64-bit integer in both lanes. */
   constI64x2(value: bigint): Local {
-    return this.#constant("v128", `v128.const i64x2 ${value} ${value}`, (w) =>
-      w.byte(0xfd, 0x0c).bits64(value).bits64(value),
+    return this.fn.constant("i64x2", value, () =>
+      this.#constant("v128", `v128.const i64x2 ${value} ${value}`, new ByteWriter().vector(value, value)),
     );
   }
 
@@ -85,17 +87,26 @@ export class Emitter {
     if (!Number.isInteger(value) || value < -(2 ** 31) || value >= 2 ** 32) {
       throw new InternalError(`i32.const ${value} in ${this.fn.name} is not a 32-bit integer.`);
     }
-    return this.#constant("i32", `i32.const ${value | 0}`, (w) => w.byte(0x41).signed(BigInt(value | 0)));
+    const signed = value | 0;
+    return this.fn.constant("i32", signed, () =>
+      this.#constant("i32", `i32.const ${signed}`, new ByteWriter().byte(0x41).signed(BigInt(signed))),
+    );
   }
 
   constI64(value: bigint): Local {
     const signed = BigInt.asIntN(64, value);
-    return this.#constant("i64", `i64.const ${signed}`, (w) => w.byte(0x42).signed(signed));
+    return this.fn.constant("i64", signed, () =>
+      this.#constant("i64", `i64.const ${signed}`, new ByteWriter().byte(0x42).signed(signed)),
+    );
   }
 
   constF64(value: number): Local {
-    return this.#constant("f64", `f64.const ${printNumber(value)}`, (w) =>
-      w.byte(0x44).bits64(bitsOf(value)),
+    return this.fn.constant("f64", value, () =>
+      this.#constant(
+        "f64",
+        `f64.const ${printNumber(value)}`,
+        new ByteWriter().byte(0x44).bits64(bitsOf(value)),
+      ),
     );
   }
 
@@ -250,11 +261,11 @@ export class Emitter {
     return bytes;
   }
 
-  /** The steps of this region and of those inside it, in the order in which they run. */
-  *steps(): Generator<Step> {
+  /** Adds the steps of this region and of those inside it, in the order in which they run. */
+  collect(steps: Step[]): void {
     for (const item of this.#items) {
-      if (item instanceof Emitter) yield* item.steps();
-      else yield item;
+      if (item instanceof Emitter) item.collect(steps);
+      else steps.push(item);
     }
   }
 
@@ -268,12 +279,10 @@ export class Emitter {
     this.#items.push({ text, bytes, operands, targets, flow });
   }
 
-  #constant(type: ValueType, text: string, encode: (writer: ByteWriter) => ByteWriter): Local {
-    return this.fn.constant(text, () => {
-      const target = this.fn.local(type);
-      this.fn.prologue.#push(text, encode(new ByteWriter()).bytes, [], [target]);
-      return target;
-    });
+  #constant(type: ValueType, text: string, code: ByteWriter): Local {
+    const target = this.fn.local(type);
+    this.fn.prologue.#push(text, code.bytes, [], [target]);
+    return target;
   }
 
   #memory(
@@ -290,17 +299,16 @@ export class Emitter {
     }
     const operands = [address ?? this.constI32(0), ...values];
     this.#check(text, ["i32", ...values.map(() => spec.type)], operands);
-    const bytes = new ByteWriter()
-      .byte(...spec.bytes)
-      .u32(spec.alignment)
-      .u32(offset);
+    const bytes = new ByteWriter().raw(spec.bytes).u32(spec.alignment).u32(offset);
     if (lane !== undefined) bytes.byte(lane);
     const where = `${offset === 0 ? "" : ` offset=${offset}`}${lane === undefined ? "" : ` ${lane}`}`;
     this.#push(`${text}${where}`, bytes.bytes, operands, targets);
   }
 
   #check(what: string, expected: readonly ValueType[], found: readonly Local[]): void {
-    if (expected.length === found.length && expected.every((type, i) => found[i]?.type === type)) return;
+    let same = 0;
+    while (same < found.length && found[same]?.type === expected[same]) same++;
+    if (same === found.length && same === expected.length) return;
     const given = found.map((local) => local?.type).join(", ");
     throw new InternalError(
       `${what} in ${this.fn.name} takes (${expected.join(", ")}) and was given (${given}).`,

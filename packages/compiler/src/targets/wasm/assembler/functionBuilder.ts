@@ -4,6 +4,9 @@ import type { WasmModule } from "./module.ts";
 import type { Step } from "./step.ts";
 import type { FunctionRef, Local, ValueType } from "./valueTypes.ts";
 
+/** How a constant is made of its number. */
+export type ConstantKind = "i32" | "i64" | "f64" | "f64x2" | "i64x2";
+
 export class FunctionBuilder implements FunctionRef {
   readonly module: WasmModule;
   readonly name: string;
@@ -16,7 +19,13 @@ export class FunctionBuilder implements FunctionRef {
   /** The root region. */
   readonly body: Emitter;
   #localCount = 0;
-  readonly #constants = new Map<string, Local>();
+  readonly #constants: Record<ConstantKind, Map<number | bigint | string, Local>> = {
+    i32: new Map(),
+    i64: new Map(),
+    f64: new Map(),
+    f64x2: new Map(),
+    i64x2: new Map(),
+  };
 
   constructor(
     module: WasmModule,
@@ -35,23 +44,32 @@ export class FunctionBuilder implements FunctionRef {
     this.body = new Emitter(this);
   }
 
+  /** Parameters and all locals made so far. */
+  get localCount(): number {
+    return this.#localCount;
+  }
+
   /** A fresh local, zero at the start. */
   local(type: ValueType): Local {
     return { index: this.#localCount++, type };
   }
 
-  /** The local that holds a constant, made at its first use; `key` tells constants apart. */
-  constant(key: string, make: () => Local): Local {
-    let local = this.#constants.get(key);
-    if (local === undefined) {
-      local = make();
-      this.#constants.set(key, local);
-    }
+  /** The local that holds a constant, made at its first use. */
+  constant(kind: ConstantKind, value: number | bigint, make: () => Local): Local {
+    // A Map does not tell -0 from 0.
+    const key = Object.is(value, -0) ? "-0" : value;
+    const known = this.#constants[kind].get(key);
+    if (known !== undefined) return known;
+    const local = make();
+    this.#constants[kind].set(key, local);
     return local;
   }
 
   /** Prologue and body, flat. */
   steps(): Step[] {
-    return [...this.prologue.steps(), ...this.body.steps()];
+    const steps: Step[] = [];
+    this.prologue.collect(steps);
+    this.body.collect(steps);
+    return steps;
   }
 }

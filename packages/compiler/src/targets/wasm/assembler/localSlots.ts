@@ -1,17 +1,11 @@
 // Gives locals their final indices: temporaries that live in one straight run of code share slots, the rest get their
 // own, and values that stay on the stack get none. Fewer slots make the engine's baseline code smaller and quicker.
-import type { StackPlan } from "./stackPlan.ts";
+import { fate, type StackPlan } from "./stackPlan.ts";
 import type { Step } from "./step.ts";
 import type { Local, ValueType } from "./valueTypes.ts";
 
 const types: readonly ValueType[] = ["i32", "i64", "f64", "v128"];
-
-interface Life {
-  /** Straight runs are numbered; a local that appears in two, or is read before it is set, is no temporary. */
-  readonly run: number;
-  temporary: boolean;
-  last: number;
-}
+const none = -1;
 
 export interface LocalSlots {
   /** Declarations in order: how many locals of each type follow the parameters. */
@@ -19,61 +13,60 @@ export interface LocalSlots {
   readonly indexOf: (local: Local) => number;
 }
 
+/** By local index: the last step that touches a temporary, or `none` for what is no temporary. */
+function lastTouches(steps: readonly Step[], localCount: number): Int32Array {
+  const lasts = new Int32Array(localCount).fill(none);
+  const runs = new Int32Array(localCount).fill(none);
+  const lasting = new Uint8Array(localCount);
+  let run = 0;
+  // Straight runs are numbered; a local that appears in two, or is read before it is set, is no temporary.
+  const touch = (index: number, at: number, isSet: boolean) => {
+    if (runs[index] === none) {
+      runs[index] = run;
+      if (!isSet) lasting[index] = 1;
+    } else if (runs[index] !== run) lasting[index] = 1;
+    lasts[index] = at;
+  };
+  steps.forEach((step, at) => {
+    for (const { index } of step.operands) touch(index, at, false);
+    if (step.flow !== "straight") run++;
+    for (const { index } of step.targets) touch(index, at, true);
+  });
+  return lasts.map((last, index) => (lasting[index] === 1 ? none : last));
+}
+
 export function assignSlots(
   parameters: readonly Local[],
   steps: readonly Step[],
   plan: StackPlan,
+  localCount: number,
 ): LocalSlots {
-  const lives = findLives(steps);
-  const slots = new Map<Local, number>();
+  const lasts = lastTouches(steps, localCount);
+  const slots = new Int32Array(localCount).fill(none);
   const counts: Record<ValueType, number> = { i32: 0, i64: 0, f64: 0, v128: 0 };
   const free: Record<ValueType, number[]> = { i32: [], i64: [], f64: [], v128: [] };
-  const fixed = new Set(parameters);
-  const release = (local: Local, at: number) => {
-    const slot = slots.get(local);
-    const life = lives.get(local);
-    if (slot === undefined || life === undefined || !life.temporary || life.last !== at) return;
-    if (!free[local.type].includes(slot)) free[local.type].push(slot);
+  const place = ({ index, type }: Local) => {
+    if (index < parameters.length || slots[index] !== none) return;
+    slots[index] = (lasts[index] === none ? undefined : free[type].pop()) ?? counts[type]++;
   };
-  const place = (local: Local) => {
-    if (fixed.has(local) || slots.has(local)) return;
-    const reused = lives.get(local)?.temporary ? free[local.type].pop() : undefined;
-    slots.set(local, reused ?? counts[local.type]++);
+  const release = ({ index, type }: Local, at: number) => {
+    if (lasts[index] !== at || slots[index] === none) return;
+    free[type].push(slots[index] as number);
+    lasts[index] = none;
   };
-  steps.forEach((step, at) => {
-    step.operands.forEach((local, i) => {
-      if (i >= (plan.stacked[at] ?? 0)) place(local);
-    });
-    for (const local of step.operands) release(local, at);
-    const result = plan.results[at];
-    if (result !== "keep" && result !== "drop") for (const local of step.targets) place(local);
-    for (const local of step.targets) release(local, at);
+  steps.forEach(({ operands, targets }, at) => {
+    for (let i = plan.stacked[at] as number; i < operands.length; i++) place(operands[i] as Local);
+    for (const local of operands) release(local, at);
+    const result = plan.fates[at];
+    if (result === fate.set || result === fate.tee) for (const local of targets) place(local);
+    for (const local of targets) release(local, at);
   });
   return numberSlots(parameters, slots, counts);
 }
 
-function findLives(steps: readonly Step[]): Map<Local, Life> {
-  const lives = new Map<Local, Life>();
-  let run = 0;
-  const touch = (local: Local, at: number, isSet: boolean) => {
-    const life = lives.get(local);
-    if (life === undefined) lives.set(local, { run, temporary: isSet, last: at });
-    else {
-      if (life.run !== run) life.temporary = false;
-      life.last = at;
-    }
-  };
-  steps.forEach((step, at) => {
-    for (const local of step.operands) touch(local, at, false);
-    if (step.flow !== "straight") run++;
-    for (const local of step.targets) touch(local, at, true);
-  });
-  return lives;
-}
-
 function numberSlots(
   parameters: readonly Local[],
-  slots: ReadonlyMap<Local, number>,
+  slots: Int32Array,
   counts: Readonly<Record<ValueType, number>>,
 ): LocalSlots {
   const start: Record<ValueType, number> = { i32: 0, i64: 0, f64: 0, v128: 0 };
@@ -84,9 +77,7 @@ function numberSlots(
   }
   return {
     declared: types.filter((type) => counts[type] > 0).map((type) => ({ type, count: counts[type] })),
-    indexOf: (local) => {
-      const slot = slots.get(local);
-      return slot === undefined ? local.index : start[local.type] + slot;
-    },
+    indexOf: ({ index, type }) =>
+      index < parameters.length ? index : start[type] + (slots[index] as number),
   };
 }

@@ -87,11 +87,9 @@ export class WasmModule {
     };
     const imports = this.#importEntries(types);
     const functions = this.#functions.map((fn) => new ByteWriter().u32(types.indexOf(fn)));
-    const bodies = this.#functions.map((fn) =>
-      new ByteWriter().sized(encodeBody(fn.parameters, fn.steps(), indexOf)),
-    );
+    const bodies = this.#functions.map((fn) => new ByteWriter().sized(encodeBody(fn, indexOf)));
     const memories = this.#memory !== undefined && !this.#memory.imported ? [limits(this.#memory)] : [];
-    const writer = new ByteWriter().byte(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
+    const writer = new ByteWriter().raw([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
     writeSection(writer, section.type, types.entries);
     writeSection(writer, section.import, imports);
     writeSection(writer, section.function, functions);
@@ -165,7 +163,7 @@ class TypeSection {
       this.#known.set(key, index);
       const entry = new ByteWriter().byte(0x60);
       for (const list of [fn.params, fn.results]) {
-        entry.u32(list.length).byte(...list.map((type) => valueTypeBytes[type]));
+        entry.u32(list.length).raw(list.map((type) => valueTypeBytes[type]));
       }
       this.entries.push(entry);
     }

@@ -3,58 +3,92 @@
 import type { Step } from "./step.ts";
 import type { Local } from "./valueTypes.ts";
 
-/** How many results are followed at once: more find their place on the stack too seldom to pay for the search. */
-const reach = 16;
+/** What happens to the result of a step: stored, kept on the stack, stored and kept, or dropped. */
+export const fate = { set: 0, keep: 1, tee: 2, drop: 3 } as const;
 
 export interface StackPlan {
   /** Per step: how many leading operands are on the stack already. */
-  readonly stacked: Uint32Array;
-  /** Per step: what happens to its single result: kept on the stack, copied to its local and kept, stored, or dropped. */
-  readonly results: readonly ("keep" | "tee" | "set" | "drop")[];
+  readonly stacked: Uint8Array;
+  /** Per step: the fate of its results, a value of `fate`. */
+  readonly fates: Uint8Array;
 }
 
-interface Pending {
-  readonly local: Local;
-  readonly step: number;
-}
+/** How many results are followed at once: more find their place on the stack too seldom to pay for the search. */
+const REACH = 8;
 
 /**
  * One pass over the steps with the list of results that may still lie on the stack. A result leaves the list when a
  * step takes it from the top, or, as soon as it is wanted in any other way, by being stored at its definition instead.
  */
-export function planStack(steps: readonly Step[]): StackPlan {
-  const uses = count(steps, "operands");
-  const definitions = count(steps, "targets");
-  const stacked = new Uint32Array(steps.length);
-  const results: ("keep" | "tee" | "set" | "drop")[] = steps.map(() => "set");
-  let pending: Pending[] = [];
-  steps.forEach((step, index) => {
-    const taken = takeFromTop(pending, step.operands);
-    stacked[index] = taken;
-    for (const { local, step: at } of pending.splice(pending.length - taken, taken)) {
-      results[at] = uses.get(local) === 1 && definitions.get(local) === 1 ? "keep" : "tee";
+export function planStack(steps: readonly Step[], localCount: number): StackPlan {
+  const uses = count(steps, "operands", localCount);
+  const definitions = count(steps, "targets", localCount);
+  const stacked = new Uint8Array(steps.length);
+  const fates = new Uint8Array(steps.length);
+  const pending = new PendingResults();
+  for (let at = 0; at < steps.length; at++) {
+    const { operands, targets, flow } = steps[at] as Step;
+    const taken = pending.matchTop(operands);
+    stacked[at] = taken;
+    for (let i = 0; i < taken; i++) {
+      const { index, step } = pending.pop();
+      fates[step] = uses[index] === 1 && definitions[index] === 1 ? fate.keep : fate.tee;
     }
-    pending = pending.filter(({ local }) => !step.operands.includes(local) && !step.targets.includes(local));
-    if (step.flow !== "straight") pending = [];
-    const [target] = step.targets;
-    if (target === undefined || step.targets.length !== 1) return;
-    if (!uses.has(target)) results[index] = "drop";
-    else if (pending.push({ local: target, step: index }) > reach) pending.shift();
-  });
-  return { stacked, results };
-}
-
-/** The largest k such that the last k pending values are the first k operands. */
-function takeFromTop(pending: readonly Pending[], operands: readonly Local[]): number {
-  for (let k = Math.min(pending.length, operands.length); k > 0; k--) {
-    const base = pending.length - k;
-    if (operands.slice(0, k).every((operand, i) => pending[base + i]?.local === operand)) return k;
+    for (const local of operands) pending.forget(local.index);
+    for (const local of targets) pending.forget(local.index);
+    if (flow !== "straight") pending.clear();
+    const [target] = targets;
+    if (target === undefined || targets.length !== 1) continue;
+    if (uses[target.index] === 0) fates[at] = fate.drop;
+    else pending.push(target.index, at);
   }
-  return 0;
+  return { stacked, fates };
 }
 
-function count(steps: readonly Step[], role: "operands" | "targets"): Map<Local, number> {
-  const counts = new Map<Local, number>();
-  for (const step of steps) for (const local of step[role]) counts.set(local, (counts.get(local) ?? 0) + 1);
+/** The results that lie on the stack, or would if nothing comes between, from the bottom up. */
+class PendingResults {
+  readonly #locals: number[] = [];
+  readonly #steps: number[] = [];
+
+  push(local: number, step: number): void {
+    this.#locals.push(local);
+    this.#steps.push(step);
+    if (this.#locals.length > REACH) this.#remove(0);
+  }
+
+  pop(): { index: number; step: number } {
+    return { index: this.#locals.pop() as number, step: this.#steps.pop() as number };
+  }
+
+  clear(): void {
+    this.#locals.length = 0;
+    this.#steps.length = 0;
+  }
+
+  forget(local: number): void {
+    const place = this.#locals.indexOf(local);
+    if (place >= 0) this.#remove(place);
+  }
+
+  /** The largest k such that the k topmost results are the first k operands. */
+  matchTop(operands: readonly Local[]): number {
+    const size = this.#locals.length;
+    for (let k = Math.min(size, operands.length); k > 0; k--) {
+      let same = 0;
+      while (same < k && this.#locals[size - k + same] === operands[same]?.index) same++;
+      if (same === k) return k;
+    }
+    return 0;
+  }
+
+  #remove(place: number): void {
+    this.#locals.splice(place, 1);
+    this.#steps.splice(place, 1);
+  }
+}
+
+function count(steps: readonly Step[], role: "operands" | "targets", localCount: number): Uint32Array {
+  const counts = new Uint32Array(localCount);
+  for (const step of steps) for (const { index } of step[role]) counts[index]!++;
   return counts;
 }
