@@ -13,7 +13,7 @@ interface Screen {
 }
 
 export function terminalProgress(numChains: number, screen: Screen): ProgressReporter {
-  const latest = new Array<ChainProgress | undefined>(numChains);
+  const latest: (ChainProgress | undefined)[] = Array.from({ length: numChains }, () => undefined);
   const began = performance.now();
   const finished = new Array<number | undefined>(numChains);
   let drawn = false;

@@ -3,6 +3,7 @@ import { InternalError } from "../../errors.ts";
 import { isOp, type Node } from "../../program/node.ts";
 import type { BinaryOp, CompareOp, LogicOp, OpName, TestOp, UnaryOp } from "../../program/ops.ts";
 import type { Emitter, Instruction, Local } from "./assembler/index.ts";
+import type { MathName } from "./math/table.ts";
 import { emitMath, isMathOp } from "./mathCode.ts";
 
 type Code = (e: Emitter, ...inputs: Local[]) => Local;
@@ -73,6 +74,11 @@ const rows = {
   ...logic,
   select,
 } as Readonly<Partial<Record<OpName, Code>>>;
+
+type Covered = keyof typeof arithmetic | CompareOp | TestOp | LogicOp | MathName;
+/** Fails to compile, and names the op, when an elementwise op has no row here and none in the math library. */
+type Complete<Missing extends never> = Missing;
+export type MissingElementwise = Complete<Exclude<UnaryOp | BinaryOp, Covered>>;
 
 /** A mask as 1 or 0. */
 export function maskToNumber(e: Emitter, mask: Local): Local {

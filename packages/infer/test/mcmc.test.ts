@@ -1,0 +1,147 @@
+// MCMC on models and on densities of the user's own: shapes, fields, reuse of compiled code, agreement with known posteriors.
+import { HalfNormal, Normal } from "@nutmeg-ppl/distributions";
+import {
+  deterministic,
+  initToMedian,
+  initToSample,
+  initToUniform,
+  initToValue,
+  plate,
+  sample,
+} from "@nutmeg-ppl/model";
+import type * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, it } from "vitest";
+import type { DensitySource } from "../src/chains/densitySource.ts";
+import { HMC, MCMC, NUTS } from "../src/index.ts";
+import { ModelCompiler } from "../src/targets/modelTarget.ts";
+
+const quiet = { progress: false, chainMethod: "sequential" } as const;
+
+/** Known variance: the posterior of mu is Normal(sum(y) / (n + 1), 1 / sqrt(n + 1)). */
+function conjugate({ y }: { y: tf.Tensor1D }) {
+  const mu = sample("mu", new Normal(0, 1));
+  deterministic("twice", mu.mul(2));
+  sample("y", new Normal(mu, 1), { obs: y });
+}
+
+const y = [1.2, 0.4, 2.2, 1.6];
+const posterior = { mean: 5.4 / 5, sd: Math.sqrt(1 / 5) };
+
+describe("MCMC", () => {
+  it.each([
+    ["NUTS", new NUTS(conjugate)],
+    ["HMC with a trajectory length", new HMC(conjugate, { trajectoryLength: 1.5 })],
+    ["HMC with a number of steps", new HMC(conjugate, { numSteps: 4 })],
+  ])("finds a conjugate posterior with %s", async (_, sampler) => {
+    const mcmc = new MCMC(sampler, { numWarmup: 500, numSamples: 2000, numChains: 2, ...quiet });
+    await mcmc.run(3, { y });
+    const [mu, twice] = mcmc.summary();
+    expect(mu?.name).toBe("mu");
+    expect(Math.abs((mu?.mean ?? 0) - posterior.mean)).toBeLessThan(4 * (mu?.mcseMean ?? 0));
+    expect(Math.abs((mu?.sd ?? 0) - posterior.sd)).toBeLessThan(4 * (mu?.mcseSd ?? 0));
+    expect(mu?.rhat).toBeLessThan(1.01);
+    expect(twice?.mean).toBeCloseTo(2 * (mu?.mean ?? 0), 12);
+  });
+
+  it("returns draws flat or by chain, and what was recorded with them", async () => {
+    const model = () => plate("J", 3, () => sample("theta", new Normal(0, 1)));
+    const mcmc = new MCMC(new NUTS(model), { numWarmup: 20, numSamples: 10, numChains: 2, ...quiet });
+    await mcmc.run(1);
+    expect(mcmc.getSamples()["theta"]?.shape).toEqual([20, 3]);
+    const grouped = mcmc.getSamples({ groupByChain: true })["theta"];
+    expect(grouped?.shape).toEqual([2, 10, 3]);
+    expect(grouped?.dataSync()).toEqual(mcmc.getSamples()["theta"]?.dataSync());
+    const fields = mcmc.getExtraFields({ groupByChain: true });
+    expect(Object.keys(fields).sort()).toEqual(
+      ["acceptProb", "diverging", "energy", "numSteps", "potentialEnergy", "stepSize", "treeDepth"].sort(),
+    );
+    expect(fields.energy.shape).toEqual([2, 10]);
+    expect(mcmc.getWarmup()).toHaveLength(2);
+  });
+
+  it("labels the rows of its summary and counts divergences in its text", async () => {
+    const mcmc = new MCMC(new NUTS(conjugate), { numWarmup: 50, numSamples: 50, numChains: 2, ...quiet });
+    await mcmc.run(1, { y });
+    expect(mcmc.summary({ excludeDeterministic: true }).map((row) => row.name)).toEqual(["mu"]);
+    expect(mcmc.formatSummary()).toMatch(
+      /mean +sd +median[\s\S]*mu [\s\S]*twice[\s\S]*Number of divergences: \d+/,
+    );
+  });
+
+  it("samples a log density of the user's own as the site x", async () => {
+    const density = {
+      dimension: 2,
+      evaluate: (position: Float64Array, gradient: Float64Array) => {
+        const [a, b] = position as unknown as [number, number];
+        gradient[0] = -a;
+        gradient[1] = -(b - 3) / 4;
+        return -0.5 * (a * a + ((b - 3) * (b - 3)) / 4);
+      },
+    };
+    const mcmc = new MCMC(new NUTS(density), { numWarmup: 500, numSamples: 2000, numChains: 2, ...quiet });
+    await mcmc.run(5);
+    const [, second] = mcmc.summary();
+    expect(second?.name).toBe("x[1]");
+    expect(Math.abs((second?.mean ?? 0) - 3)).toBeLessThan(4 * (second?.mcseMean ?? 0));
+    expect(Math.abs((second?.sd ?? 0) - 2)).toBeLessThan(4 * (second?.mcseSd ?? 0));
+  });
+
+  it.each([
+    ["uniform", initToUniform(1)],
+    ["median", initToMedian()],
+    ["sample", initToSample()],
+    ["value", initToValue({ mu: 1 })],
+  ])("starts by the strategy %s", async (_, initStrategy) => {
+    const mcmc = new MCMC(new NUTS(conjugate, { initStrategy }), {
+      numWarmup: 100,
+      numSamples: 100,
+      ...quiet,
+    });
+    await mcmc.run(2, { y });
+    expect(mcmc.summary()[0]?.mean).toBeGreaterThan(0);
+  });
+
+  it("gives the same draws for a seed and its key", async () => {
+    const draws = async (key: number | Uint32Array) => {
+      const mcmc = new MCMC(new NUTS(conjugate), { numWarmup: 20, numSamples: 20, ...quiet });
+      await mcmc.run(key, { y });
+      return mcmc.getSamples()["mu"]?.dataSync();
+    };
+    expect(await draws(7)).toEqual(await draws(Uint32Array.of(0, 7)));
+  });
+});
+
+describe("a compiled model", () => {
+  const artifactOf = (source: DensitySource | undefined) => {
+    if (source?.kind !== "artifact") throw new Error("the model was not compiled");
+    return source.artifact;
+  };
+
+  it("serves new data of equal shape without compiling again, and compiles for another shape", async () => {
+    const compiler = new ModelCompiler(conjugate, initToUniform());
+    const first = await compiler.target({ y });
+    const second = await compiler.target({ y: [0, 1, 2, 4] });
+    const third = await compiler.target({ y: [0, 1, 2] });
+    expect(artifactOf(second.source).code).toBe(artifactOf(first.source).code);
+    expect(artifactOf(third.source).code).not.toBe(artifactOf(first.source).code);
+    const gradient = new Float64Array(1);
+    const at = (target: typeof first) => target.density.evaluate(Float64Array.of(0.5), gradient);
+    const exact = (data: number[]) =>
+      [0.5, ...data.map((value) => value - 0.5)].reduce(
+        (sum, r) => sum - 0.5 * r * r - 0.5 * Math.log(2 * Math.PI),
+        0,
+      );
+    expect(at(first)).toBeCloseTo(exact(y), 12);
+    expect(at(second)).toBeCloseTo(exact([0, 1, 2, 4]), 12);
+    expect(at(third)).toBeCloseTo(exact([0, 1, 2]), 12);
+  });
+
+  it("compiles again when a constant inside the model has changed", async () => {
+    let width = 1;
+    const model = () => sample("s", new HalfNormal(width));
+    const compiler = new ModelCompiler(model, initToUniform());
+    const first = artifactOf((await compiler.target(undefined)).source);
+    width = 2;
+    expect(artifactOf((await compiler.target(undefined)).source).code).not.toBe(first.code);
+  });
+});
