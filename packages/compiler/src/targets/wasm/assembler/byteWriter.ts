@@ -1,23 +1,42 @@
 // A growing byte sequence with the primitive encodings of the Wasm binary format: LEB128, IEEE doubles, names, vectors.
 
 const scratch = new DataView(new ArrayBuffer(8));
+const scratchBytes = new Uint8Array(scratch.buffer);
 const utf8 = new TextEncoder();
 
 export class ByteWriter {
-  readonly bytes: number[] = [];
+  #buffer = new Uint8Array(32);
+  #length = 0;
 
   get length(): number {
-    return this.bytes.length;
+    return this.#length;
+  }
+
+  /** A view of what has been written; later writing may leave it behind. */
+  get bytes(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#buffer.length) return;
+    const larger = new Uint8Array(2 * (this.#length + more));
+    larger.set(this.bytes);
+    this.#buffer = larger;
   }
 
   byte(value: number): this {
-    this.bytes.push(value);
+    if (this.#length === this.#buffer.length) this.#reserve(1);
+    this.#buffer[this.#length++] = value;
     return this;
   }
 
-  /** Appends bytes one by one: a spread of a long array would overflow the stack. */
   raw(bytes: ArrayLike<number>): this {
-    for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i] as number);
+    const { length } = bytes;
+    this.#reserve(length);
+    // Most pieces are an opcode or two, for which TypedArray.set is slow.
+    if (length > 16) this.#buffer.set(bytes, this.#length);
+    else for (let i = 0; i < length; i++) this.#buffer[this.#length + i] = bytes[i]!;
+    this.#length += length;
     return this;
   }
 
@@ -29,11 +48,10 @@ export class ByteWriter {
   u32(value: number): this {
     let rest = value >>> 0;
     while (rest >= 0x80) {
-      this.bytes.push((rest & 0x7f) | 0x80);
+      this.byte((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
-    this.bytes.push(rest);
-    return this;
+    return this.byte(rest);
   }
 
   /** Signed LEB128 of an integer of up to 64 bits. */
@@ -43,18 +61,16 @@ export class ByteWriter {
       const low = Number(rest & 0x7fn);
       rest >>= 7n;
       if ((rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0)) {
-        this.bytes.push(low);
-        return this;
+        return this.byte(low);
       }
-      this.bytes.push(low | 0x80);
+      this.byte(low | 0x80);
     }
   }
 
   /** Eight bytes, little-endian. */
   bits64(bits: bigint): this {
     scratch.setBigUint64(0, BigInt.asUintN(64, bits), true);
-    for (let i = 0; i < 8; i++) this.bytes.push(scratch.getUint8(i));
-    return this;
+    return this.raw(scratchBytes);
   }
 
   /** A v128.const with the given lanes. */

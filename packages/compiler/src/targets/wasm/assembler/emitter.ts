@@ -271,7 +271,7 @@ export class Emitter {
 
   #push(
     text: string,
-    bytes: readonly number[],
+    bytes: ArrayLike<number>,
     operands: Local[],
     targets: Local[],
     flow: Flow = "straight",

@@ -97,7 +97,7 @@ export class WasmModule {
     writeSection(writer, section.export, this.#exportEntries(indexOf));
     writeSection(writer, section.code, bodies);
     writer.byte(section.custom).sized(this.#names());
-    return Uint8Array.from(writer.bytes);
+    return new Uint8Array(writer.bytes);
   }
 
   #importEntries(types: TypeSection): ByteWriter[] {

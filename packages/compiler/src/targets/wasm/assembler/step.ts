@@ -12,7 +12,7 @@ export interface Step {
   /** Mnemonic and immediates, as printed. */
   readonly text: string;
   /** Opcode and immediates; for a call, the index of `callee` follows. */
-  readonly bytes: readonly number[];
+  readonly bytes: ArrayLike<number>;
   readonly callee?: FunctionRef;
   readonly operands: readonly Local[];
   readonly targets: readonly Local[];

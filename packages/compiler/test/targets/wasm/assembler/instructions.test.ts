@@ -154,7 +154,7 @@ describe("instruction table", () => {
     }
   });
 
-  it.each(Object.keys(f64Compare))("f64x2.%s and f64.%s compare as JavaScript does", (name) => {
+  it.each(Object.keys(f64Compare))("f64x2.%s and its scalar form compare as JavaScript does", (name) => {
     const f = f64Compare[name];
     for (const x of doubles) {
       for (const y of doubles) {
@@ -168,7 +168,7 @@ describe("instruction table", () => {
     }
   });
 
-  it.each(Object.keys(i64Binary))("i64x2.%s and i64.%s wrap at 64 bits", (name) => {
+  it.each(Object.keys(i64Binary))("i64x2.%s and its scalar form wrap at 64 bits", (name) => {
     for (const x of integers) {
       for (const y of integers) {
         const expected = u64(i64Binary[name]?.(x, y) ?? 0n);
