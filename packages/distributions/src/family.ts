@@ -10,7 +10,7 @@ type Tensors<P extends string> = Readonly<Record<P, tf.Tensor>>;
 
 function toTensors<P extends string>(parameters: Readonly<Record<P, Numeric>>): Tensors<P> {
   const entries = Object.entries<Numeric>(parameters).map(
-    ([name, value]) => [name, asTensor(value)] as const,
+    ([name, value]) => [name, asTensor(value, "float32")] as const,
   );
   return Object.fromEntries(entries) as Tensors<P>;
 }
@@ -43,7 +43,7 @@ export abstract class Family<P extends string = string> extends Distribution {
     this.parameters = tensors;
   }
 
-  /** The log density at `x`, without its broadcasting to the batch shape where `x` and the parameters have it already. */
+  /** The log density at `x`, a tensor of dtype float32, without its broadcasting to the batch shape where `x` and the parameters have it already. */
   protected abstract logDensity(x: tf.Tensor): tf.Tensor;
 
   /** Independent draws of this shape: sample, batch and event axes. */
@@ -56,7 +56,7 @@ export abstract class Family<P extends string = string> extends Distribution {
   protected entropyOf?(): tf.Tensor;
 
   logProb(value: Numeric): tf.Tensor {
-    return capturing(() => this.logDensity(asTensor(value)));
+    return capturing(() => this.logDensity(asTensor(value, "float32")));
   }
 
   sample(key: Key, sampleShape: readonly number[] = []): tf.Tensor {
@@ -76,13 +76,13 @@ export abstract class Family<P extends string = string> extends Distribution {
   override cdf(value: Numeric): tf.Tensor {
     const { cdfOf } = this;
     if (!cdfOf) throw this.lacks("cdf");
-    return capturing(() => cdfOf.call(this, asTensor(value)));
+    return capturing(() => cdfOf.call(this, asTensor(value, "float32")));
   }
 
   override icdf(q: Numeric): tf.Tensor {
     const { icdfOf } = this;
     if (!icdfOf) throw this.lacks("icdf");
-    return capturing(() => icdfOf.call(this, asTensor(q)));
+    return capturing(() => icdfOf.call(this, asTensor(q, "float32")));
   }
 
   override entropy(): tf.Tensor {

@@ -11,7 +11,7 @@ export interface BijectionRow {
   readonly constraint: Constraint;
   /** Unconstrained points, each of one event. */
   readonly points: readonly Nested[];
-  /** Which entries of the flattened image are its free coordinates; all when absent. */
+  /** Which entries of the flattened image are its free coordinates; the first ones when absent. */
   readonly coordinates?: readonly number[];
   /** Values that do not belong, each of one event. */
   readonly outside: readonly Nested[];
@@ -49,7 +49,7 @@ function jacobian({ constraint, coordinates }: BijectionRow, point: Nested): num
   const x = Float64Array.from(flat(point));
   const image = (values: Float64Array): Float64Array =>
     valuesOf(capturing(() => transform.call(tf.reshape(asTensor(values), shapeOf(point)))));
-  const rows = coordinates ?? Array.from(image(x), (_, i) => i);
+  const rows = coordinates ?? Array.from(x, (_, i) => i);
   return rows.map((row) =>
     Array.from(x, (_, column) => finiteDifference((v) => image(v)[row] as number, x, column)),
   );

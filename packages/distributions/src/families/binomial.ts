@@ -34,7 +34,7 @@ export class Binomial extends Family {
   /** @throws UsageError unless exactly one of probs and logits is given */
   constructor(totalCount: Numeric, chance: ProbsOrLogits) {
     super({ totalCount, ...probsOrLogits("Binomial", chance) });
-    this.totalCount = (this.parameters["totalCount"] as tf.Tensor).toFloat();
+    this.totalCount = this.parameters["totalCount"] as tf.Tensor;
     this.#logits = this.parameters["logits"];
   }
 
@@ -54,7 +54,7 @@ export class Binomial extends Family {
   protected logDensity(x: tf.Tensor): tf.Tensor {
     const isInside = this.support.check(x);
     // lgamma of a negative number would make a NaN of the branch that is not taken, and of its gradient.
-    const k = tf.where(isInside, x, 0).toFloat();
+    const k = tf.where(isInside, x, 0);
     const rest = this.totalCount.sub(k);
     // There is one way to have no success or no failure: 0 exactly, which rounding must not spoil.
     const isOneWay = k.equal(0).logicalOr(rest.equal(0));

@@ -23,7 +23,7 @@ export class Poisson extends Family<"rate"> {
 
   protected logDensity(x: tf.Tensor): tf.Tensor {
     const isInside = this.support.check(x);
-    const k = tf.where(isInside, x, 0).toFloat();
+    const k = tf.where(isInside, x, 0);
     const inside = countTimes(k, logOfPositive(this.rate))
       .sub(this.rate)
       .sub(lgamma(k.add(1)));

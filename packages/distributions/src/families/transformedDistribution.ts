@@ -58,7 +58,7 @@ export class TransformedDistribution extends Distribution {
 
   logProb(value: Numeric): tf.Tensor {
     return capturing(() => {
-      const y = asTensor(value);
+      const y = asTensor(value, "float32");
       const x = this.transform.inverse(y);
       const extra = this.eventDim - this.transform.codomain.eventDim;
       return tf.sub(this.base.logProb(x), sumRightmost(this.transform.logAbsDetJacobian(x, y), extra));
@@ -72,14 +72,14 @@ export class TransformedDistribution extends Distribution {
   override cdf(value: Numeric): tf.Tensor {
     return capturing(() => {
       const isIncreasing = this.#isIncreasing("cdf");
-      const p = this.base.cdf(this.transform.inverse(asTensor(value)));
+      const p = this.base.cdf(this.transform.inverse(asTensor(value, "float32")));
       return tf.where(isIncreasing, p, tf.sub(1, p));
     });
   }
 
   override icdf(q: Numeric): tf.Tensor {
     return capturing(() => {
-      const p = asTensor(q);
+      const p = asTensor(q, "float32");
       return this.transform.call(this.base.icdf(tf.where(this.#isIncreasing("icdf"), p, tf.sub(1, p))));
     });
   }
