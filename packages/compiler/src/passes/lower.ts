@@ -1,6 +1,6 @@
 // Pass: writes logSumExp, softmax and matMul out in simpler ops: the first two then share the shift, the exponentials and
 // their sum, and a matrix product is a sum like any other, which fuses with what surrounds it.
-import { binary, broadcast, reduce, reduceKeep, reshape, transpose, unary } from "../program/build.ts";
+import { binary, broadcast, cast, reduce, reduceKeep, reshape, transpose, unary } from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { type Program, rewrite } from "../program/program.ts";
 import { dropAxes, sizeOf } from "../program/shape.ts";
@@ -38,7 +38,7 @@ function lowerNode(node: Node): Node {
 
 /** sum over l of a[..., i, l] b[..., l, j], with the repeated axes only as views. */
 function contraction(node: Node): Node {
-  const [a, b] = node.inputs as unknown as [Node, Node];
+  const [a, b] = node.inputs.map((input) => cast(input, "float64")) as [Node, Node];
   const batch = node.shape.slice(0, -2);
   const [m, n] = node.shape.slice(-2) as [number, number];
   const k = a.shape.at(-1) as number;

@@ -178,7 +178,8 @@ function simplifyNode(node: Node): Node {
   for (let step = 0; step < 32; step++) {
     const next = rules[current.op]?.(current) ?? unitReduction(current) ?? liftBroadcast(current);
     if (!next || next === current) return current;
-    current = next;
+    // An operand that takes the place of a result may be int32 where the result was float64.
+    current = cast(next, node.dtype);
   }
   return current;
 }

@@ -1,9 +1,11 @@
 // The Wasm target: a program in, an artifact out. Lays out memory, emits prepare() and evaluate(), assembles the module.
 import { UsageError } from "../../errors.ts";
+import { evaluateNode } from "../../interpreter/evaluate.ts";
 import { isOp, type Node } from "../../program/node.ts";
 import { dataOf, type Program, parametersOf, topologicalOrder } from "../../program/program.ts";
 import { sizeOf } from "../../program/shape.ts";
 import type { Artifact, FilledSlot, Slot } from "../../runtime/artifact.ts";
+import { memoryOperands } from "../../schedule/classify.ts";
 import { makeSchedule } from "../../schedule/makeSchedule.ts";
 import type { Phase, Schedule } from "../../schedule/schedule.ts";
 import { WasmModule } from "./assembler/index.ts";
@@ -21,6 +23,19 @@ function slotOf(memory: MemoryPlan, name: string, node: Node): Slot {
   return { name, shape: node.shape, offset, strides };
 }
 
+/** Constants that code reads from memory: all but lone numbers, which are written into it, unless an algorithm wants them. */
+function layOutTables(program: Program, memory: MemoryPlan): FilledSlot[] {
+  const order = topologicalOrder(program.outputs.values());
+  const operands = new Set(order.flatMap(memoryOperands));
+  const wanted = (node: Node): boolean =>
+    (isOp(node, "constant") && sizeOf(node.shape) > 1) ||
+    (operands.has(node) && (isOp(node, "constant") || isOp(node, "iota")));
+  return order.filter(wanted).map((node) => {
+    memory.allocate(node, longestAxisFirst(node.shape));
+    return { ...slotOf(memory, "", node), values: evaluateNode(node) };
+  });
+}
+
 /** Parameters come first and close together, in their order, so that a position is copied in at once. */
 function layOutInputs(program: Program, parameters: readonly Node[], memory: MemoryPlan): Set<Node> {
   const inputs = new Set<Node>();
@@ -31,9 +46,6 @@ function layOutInputs(program: Program, parameters: readonly Node[], memory: Mem
   for (const node of dataOf(program).values()) {
     memory.allocate(node, longestAxisFirst(node.shape));
     inputs.add(node);
-  }
-  for (const node of topologicalOrder(program.outputs.values())) {
-    if (isOp(node, "constant") && sizeOf(node.shape) > 1) memory.allocate(node, longestAxisFirst(node.shape));
   }
   return inputs;
 }
@@ -49,10 +61,6 @@ function emitPhase(
   const values = new Values(new LoopNest(fn.body), memory, new Set([...stored, ...phase.ready]));
   for (const kernel of phase.kernels) emitKernel(values, kernel);
   for (const node of results) values.spill(node);
-}
-
-function filled<O extends "data" | "constant">(memory: MemoryPlan, name: string, node: Node<O>): FilledSlot {
-  return { ...slotOf(memory, name, node), values: (node.attributes as { values: Float64Array }).values };
 }
 
 function checkMemory(memory: MemoryPlan, program: Program): void {
@@ -72,20 +80,21 @@ function assemble(program: Program, parameters: readonly Node<"parameter">[], sc
   const memory = new MemoryPlan();
   const module = new WasmModule();
   const inputs = layOutInputs(program, parameters, memory);
+  const constants = layOutTables(program, memory);
   memory.reserve(0);
   for (const node of schedule.outputs.values()) memory.allocate(node, undefined, false);
   emitPhase(module, memory, schedule.prepare, inputs, schedule.evaluate.ready);
   emitPhase(module, memory, schedule.evaluate, inputs, schedule.outputs.values());
   checkMemory(memory, program);
   module.defineMemory(Math.ceil((memory.size + 16) / PAGE), "memory");
-  const constants = topologicalOrder(program.outputs.values()).flatMap((node) =>
-    isOp(node, "constant") && memory.placeOf(node) ? [filled(memory, "", node)] : [],
-  );
   return {
     code: module.toBytes() as Uint8Array<ArrayBuffer>,
     parameters: parameters.map((node) => slotOf(memory, node.attributes.name, node)),
     outputs: [...schedule.outputs].map(([name, node]) => slotOf(memory, name, node)),
-    data: [...dataOf(program)].map(([name, node]) => filled(memory, name, node)),
+    data: [...dataOf(program)].map(([name, node]) => ({
+      ...slotOf(memory, name, node),
+      values: node.attributes.values,
+    })),
     constants,
     hostFunctions: module.imports.map((fn) => fn.name),
     memoryBytes: memory.size,

@@ -1,0 +1,83 @@
+// How strongly each output of a program feels rounding: the interpreter once more, with noise on the operands of every op
+// that rounds. What a compiled program may differ by is measured in it. Not a test.
+import { InternalError } from "../../src/errors.ts";
+import { type Bindings, interpret } from "../../src/interpreter/evaluate.ts";
+import { type InputValues, type Rule, rules } from "../../src/interpreter/rules.ts";
+import { BINDING, isOp, type Node } from "../../src/program/node.ts";
+import { type Program, topologicalOrder } from "../../src/program/program.ts";
+import { generator } from "../program/valuePool.ts";
+
+/** Ops that give one of their operands, or whole numbers, without rounding. */
+const EXACT = new Set<string>([
+  "parameter", "data", "constant", "iota", "cast", "neg", "abs", "sign", "floor", "ceil", "round", "isNaN", "isFinite",
+  "equal", "notEqual", "less", "lessEqual", "greater", "greaterEqual", "and", "or", "not", "select", "maximum", "minimum",
+  "broadcast", "reshape", "transpose", "slice", "pad", "concat", "gather", "max", "min", "any", "all", "shiftMax",
+  "argMax", "argMin",
+]); // biome-ignore format: a list
+
+/** Ops that IEEE arithmetic defines to the last bit: what depends on no parameter is computed with them as written. */
+const CORRECTLY_ROUNDED = new Set<string>(["add", "sub", "mul", "div", "sqrt", "mod", "floorDiv"]);
+
+function isNoisy(node: Node): boolean {
+  if (EXACT.has(node.op) || node.dtype === "int32") return false;
+  return node.binding === BINDING.parameter || !CORRECTLY_ROUNDED.has(node.op);
+}
+
+const NOISE = 1e-10;
+
+function noisy(program: Program, bindings: Bindings, seed: number): Record<string, Float64Array> {
+  const next = generator(seed);
+  const shaken = (x: Float64Array) => x.map((number) => number * (1 + NOISE * (2 * next() - 1)));
+  const values = new Map<Node, Float64Array>();
+  for (const node of topologicalOrder(program.outputs.values())) {
+    const inputs = node.inputs.map((input) => {
+      const found = values.get(input);
+      if (!found) throw new InternalError("An input comes after its user.");
+      return isNoisy(node) ? shaken(found) : found;
+    });
+    const bound = isOp(node, "parameter") || isOp(node, "data") ? bindings[node.attributes.name] : undefined;
+    const value = bound ? Float64Array.from(bound) : (rules[node.op] as Rule)(node, ...(inputs as InputValues));
+    values.set(node, isNoisy(node) ? shaken(value) : value);
+  }
+  return Object.fromEntries([...program.outputs].map(([name, node]) => [name, values.get(node) as Float64Array]));
+}
+
+export interface Expectation {
+  readonly values: Record<string, Float64Array>;
+  /** For each element, by how much it moves for relative noise of 1 on every rounded operand, to first order. */
+  readonly sensitivity: Record<string, Float64Array>;
+}
+
+/** What the interpreter gives, with the sensitivity of each element as the largest of some probes. */
+export function expectation(program: Program, bindings: Bindings, probes = 3, seed = 1): Expectation {
+  const values = interpret(program, bindings);
+  const sensitivity = Object.fromEntries(Object.entries(values).map(([name, x]) => [name, x.map(Math.abs)]));
+  for (let probe = 0; probe < probes; probe++) {
+    const moved = noisy(program, bindings, seed + probe);
+    for (const [name, reference] of Object.entries(values)) {
+      const worst = sensitivity[name] as Float64Array;
+      const other = moved[name] as Float64Array;
+      for (let i = 0; i < worst.length; i++) {
+        const shift = Math.abs(other[i]! - reference[i]!) / NOISE;
+        if (!(shift <= worst[i]!)) worst[i] = Number.isNaN(shift) ? Math.abs(reference[i]!) : shift;
+      }
+    }
+  }
+  return { values, sensitivity };
+}
+
+/** The first element that differs by more than `tolerance` times its sensitivity, in words; undefined when all agree. */
+export function disagreement(expected: Expectation, found: Readonly<Record<string, Float64Array>>, tolerance: number): string | undefined {
+  for (const [name, values] of Object.entries(expected.values)) {
+    const other = found[name];
+    if (other?.length !== values.length) return `"${name}" has ${other?.length} elements, not ${values.length}`;
+    const scale = expected.sensitivity[name] as Float64Array;
+    for (let i = 0; i < values.length; i++) {
+      if (Object.is(values[i], other[i]) || values[i] === other[i]) continue;
+      if (!(Math.abs(values[i]! - other[i]!) <= tolerance * scale[i]!)) {
+        return `"${name}"[${i}] is ${other[i]}, not ${values[i]} (sensitivity ${scale[i]})`;
+      }
+    }
+  }
+  return undefined;
+}

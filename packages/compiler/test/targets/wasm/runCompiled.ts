@@ -1,0 +1,16 @@
+// Compiles a program and runs it in this thread, without the passes of compileProgram unless asked. Not a test.
+
+import { type CompileOptions, compileProgram } from "../../../src/compileProgram.ts";
+import type { Program } from "../../../src/program/program.ts";
+import type { Artifact } from "../../../src/runtime/artifact.ts";
+import { Executable } from "../../../src/runtime/executable.ts";
+import { hostMath } from "../../../src/runtime/hostMath.ts";
+
+/** As instantiate(), but at once. */
+export function instantiateNow(artifact: Artifact): Executable {
+  return new Executable(artifact, new WebAssembly.Module(artifact.code), hostMath(artifact.hostFunctions));
+}
+
+export function compiled(program: Program, options: CompileOptions = {}): Executable {
+  return instantiateNow(compileProgram(program, options));
+}
