@@ -3,7 +3,7 @@ import { BINDING, isOp, type Node } from "../program/node.ts";
 import { REDUCTIONS, VIEWS } from "../program/opFamilies.ts";
 import type { OpName } from "../program/ops.ts";
 import { sizeOf } from "../program/shape.ts";
-import { ACCUMULATORS, INLINE_REDUCTION } from "./limits.ts";
+import { ACCUMULATORS, INLINE_REDUCTION, WRITTEN_OUT } from "./limits.ts";
 import type { RootKind } from "./schedule.ts";
 
 /** Inputs and tables that lie in memory, or need none. */
@@ -34,17 +34,38 @@ export function reducedAxes(node: Node): readonly number[] {
   return "axes" in node.attributes ? node.attributes.axes : [];
 }
 
+/** How many terms each element of a reduction has. */
+function reductionLength(node: Node): number {
+  const input = node.inputs[0] as Node;
+  return sizeOf(reducedAxes(node).map((axis) => input.shape[axis] as number));
+}
+
+const writtenOut = new WeakMap<Node, number>();
+
+/** How many elements are written out to compute one element in place: products of the lengths of reductions within reductions. */
+function elementsWrittenOut(node: Node): number {
+  let count = writtenOut.get(node);
+  if (count === undefined) {
+    const below = node.inputs.reduce((most, input) => Math.max(most, elementsWrittenOut(input)), 1);
+    const inPlace = REDUCTIONS.has(node.op) && mandatoryRoot(node) === null;
+    count = inPlace ? reductionLength(node) * below : mandatoryRoot(node) ? 1 : below;
+    writtenOut.set(node, count);
+  }
+  return count;
+}
+
 /** The kind of root that a node must be, or null when it is computed in place. */
 export function mandatoryRoot(node: Node): RootKind | null {
   if (isOp(node, "scatterAdd")) return "scatter";
   if (ROUTINES.has(node.op)) return "routine";
   if (!REDUCTIONS.has(node.op)) return null;
-  const input = node.inputs[0] as Node;
-  const length = sizeOf(reducedAxes(node).map((axis) => input.shape[axis] as number));
+  const length = reductionLength(node);
   const size = sizeOf(node.shape);
-  const inPlace = length * size <= INLINE_REDUCTION || (size > ACCUMULATORS && length <= INLINE_REDUCTION);
-  if (inPlace && !(isOp(node, "logProd") && length > 1)) return null;
-  return size <= ACCUMULATORS ? "accumulate" : "inLoop";
+  const below = elementsWrittenOut(node.inputs[0] as Node);
+  const short = length * size <= INLINE_REDUCTION || (size > ACCUMULATORS && length <= INLINE_REDUCTION);
+  const inPlace = short && length * below <= WRITTEN_OUT && !(isOp(node, "logProd") && length > 1);
+  if (inPlace) return null;
+  return size <= ACCUMULATORS && size * below <= WRITTEN_OUT ? "accumulate" : "inLoop";
 }
 
 /** Nodes that must lie in memory because a user reads them at computed places. */

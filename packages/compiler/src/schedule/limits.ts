@@ -10,3 +10,5 @@ export const INLINE_REDUCTION = 64;
 export const ACCUMULATORS = 64;
 /** Values this big are worth storing when two kernels need them. */
 export const STORED_SIZE = 64;
+/** At most this many elements are written out for one pass of a loop by reductions within reductions. */
+export const WRITTEN_OUT = 512;
