@@ -17,9 +17,10 @@ export { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";
 export { type Bindings, evaluateNode, interpret } from "./interpreter/evaluate.ts";
 export type { SamplerFactory, Uniform } from "./program/draw.ts";
 export type { DType, Node, Shape } from "./program/node.ts";
-export { dataOf, makeProgram, type Program, parametersOf, topologicalOrder } from "./program/program.ts";
 export { printProgram } from "./program/print.ts";
+export { dataOf, makeProgram, type Program, parametersOf, topologicalOrder } from "./program/program.ts";
 export { broadcastShapes, sameShape, showShape, sizeOf } from "./program/shape.ts";
+export { structureOf } from "./program/structureOf.ts";
 export { erf, erfc, erfinv, normalCdf, normalLogCdf } from "./special/errorFunctions.ts";
 export {
   betainc,

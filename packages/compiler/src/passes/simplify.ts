@@ -1,7 +1,7 @@
 // Pass: algebraic identities, one small rule each. A rule looks at one node whose inputs are already simple and returns a
 // simpler node or nothing. Identities hold over the reals; where IEEE special values would differ a comment says so.
 import { binary, broadcast, cast, fill, reduce, reshape, scalar, unary } from "../program/build.ts";
-import { isOp, type Node } from "../program/node.ts";
+import { isOp, makeNode, type Node } from "../program/node.ts";
 import { ELEMENTWISE } from "../program/opFamilies.ts";
 import type { OpName } from "../program/ops.ts";
 import { type Program, rewrite } from "../program/program.ts";
@@ -121,14 +121,10 @@ function liftBroadcast(node: Node): Node | undefined {
     const value = constantValue(input);
     return value === undefined ? (input.inputs[0] as Node) : fill(value, shape, input.dtype);
   });
-  return broadcast(remake(node, inputs, shape), node.shape);
+  return broadcast(makeNode(node.op, inputs, node.attributes, shape, node.dtype), node.shape);
 }
 
-function remake(node: Node, inputs: readonly Node[], shape: readonly number[]): Node {
-  return rebuild({ ...node, shape, inputs: [] }, inputs);
-}
-
-/** Reductions of max or min kind over axes that do not vary, and of reshaped input when everything is reduced. */
+/** A sum of a sum is one sum, and a sum of everything does not care about the shape. */
 function flattenSum(node: Node): Node | undefined {
   if (!isOp(node, "sum")) return undefined;
   const x = node.inputs[0] as Node;

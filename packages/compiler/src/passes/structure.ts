@@ -5,20 +5,25 @@ import { attributesText } from "../program/print.ts";
 
 const known = new WeakMap<Node, number>();
 
-/** FNV-1a over a string, continued from a seed. */
-function hashText(text: string, seed: number): number {
-  let hash = seed;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
+/** One round of FNV-1a. */
+function mix(hash: number, value: number): number {
+  return Math.imul(hash ^ value, 0x01000193) >>> 0;
 }
 
-function describe(node: Node): string {
+/** FNV-1a over a string. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = mix(hash, text.charCodeAt(i));
+  return hash;
+}
+
+function hashAttributes(node: Node): number {
   if (isOp(node, "constant")) {
     const { values } = node.attributes;
-    return `${values.length}:${values.subarray(0, 16).join()}`;
+    return hashText(`${values.length}:${values.subarray(0, 16).join()}`);
   }
-  if (isOp(node, "data") || isOp(node, "parameter")) return node.attributes.name;
-  return isOp(node, "draw") ? `${node.id}` : attributesText(node);
+  if (isOp(node, "data") || isOp(node, "parameter")) return hashText(node.attributes.name);
+  return isOp(node, "draw") ? node.id : hashText(attributesText(node));
 }
 
 /** A 32-bit fingerprint of the graph above a node; the order of commutative inputs does not matter. */
@@ -27,10 +32,10 @@ export function fingerprint(node: Node): number {
   if (done !== undefined) return done;
   const inputs = node.inputs.map(fingerprint);
   if (COMMUTATIVE.has(node.op)) inputs.sort((a, b) => a - b);
-  const hash = hashText(
-    `${node.op}|${node.shape.join()}|${node.dtype}|${describe(node)}|${inputs.join()}`,
-    0x811c9dc5,
-  );
+  let hash = mix(hashText(node.op), hashText(node.dtype));
+  for (const extent of node.shape) hash = mix(hash, extent);
+  hash = mix(hash, hashAttributes(node));
+  for (const input of inputs) hash = mix(hash, input);
   known.set(node, hash);
   return hash;
 }
