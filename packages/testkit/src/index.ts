@@ -3,6 +3,7 @@ export { type BijectionRow, describeBijection } from "./describeBijection.ts";
 export { describeDistribution } from "./describeDistribution.ts";
 export { expectClose, type Tolerance } from "./expectClose.ts";
 export { finiteDifference } from "./finiteDifference.ts";
+export { type DensityProgram, densityProgram } from "./laws/densityProgram.ts";
 export type { BatchRow, DistributionRow, InvalidRow, Parameters } from "./laws/distributionRow.ts";
 export {
   flat,

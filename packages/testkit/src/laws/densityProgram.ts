@@ -21,6 +21,8 @@ export interface DensityProgram {
   readonly gradient: (point: ReferencePoint) => Readonly<Record<string, Float64Array>>;
 }
 
+type Creation = Pick<DistributionRow, "create">;
+
 /** One input with other values than the reference's. */
 export interface Moved {
   readonly name: string;
@@ -28,7 +30,7 @@ export interface Moved {
 }
 
 function buildProgram(
-  { create }: DistributionRow,
+  { create }: Creation,
   { parameters, points }: ReferenceCase,
   names: readonly string[],
 ): Program {
@@ -47,7 +49,7 @@ function buildProgram(
 }
 
 /** Captures the density of one case once, to be evaluated at each of its points. */
-export function densityProgram(row: DistributionRow, reference: ReferenceCase): DensityProgram {
+export function densityProgram(row: Creation, reference: ReferenceCase): DensityProgram {
   const names = Object.keys(reference.points[0]?.gradient ?? {});
   const value = buildProgram(row, reference, names);
   const withGradient = valueAndGradient(value, "logProb");
