@@ -213,9 +213,10 @@ function eagerGradient({ density, by }: EagerRow, { parameters }: ReferenceCase,
 /** Whether float32 holds the arguments, and squares and differences of them, well enough to compare. */
 function suitsFloat32({ parameters }: ReferenceCase, { value }: ReferencePoint): boolean {
   const numbers = [...Object.values(parameters), value].flatMap(flat);
-  return numbers.every(
-    (x) => x === 0 || x === 1 || (Math.abs(x) > 1e-3 && Math.abs(x) < 1e3 && Math.fround(x) !== 1),
-  );
+  const isHeld = (x: number): boolean =>
+    x === 0 || x === 1 || (Math.abs(x) > 1e-3 && Math.abs(x) < 1e3 && Math.fround(x) !== 1);
+  const cancels = (x: number, y: number): boolean => x !== y && Math.abs(x - y) < 1e-3 * Math.abs(x);
+  return numbers.every((x) => isHeld(x) && !numbers.some((y) => cancels(x, y)));
 }
 
 function compareGradients(
