@@ -1,7 +1,7 @@
 // Pass: long sums and products are regrouped by what their terms vary along, so that what changes rarely is combined first
 // and leaves the inner loops; a division by something that varies less becomes a multiplication by its reciprocal.
 import { binary, broadcast, scalar, unary } from "../program/build.ts";
-import { isOp, type Node } from "../program/node.ts";
+import { BINDING, isOp, type Node } from "../program/node.ts";
 import { type Program, rewrite, topologicalOrder } from "../program/program.ts";
 import { sameShape } from "../program/shape.ts";
 import { constantValue } from "./constants.ts";
@@ -141,7 +141,8 @@ export function reassociate(program: Program): Program {
   const regrouper = new Regrouper(uses, (node) => origins.get(node) ?? node);
   const change = (node: Node, original: Node): Node => {
     let result = node;
-    if (node.dtype === "float64") {
+    // What is computed once gains nothing, and may decide an index or a comparison: floor(x / 49) is not floor(x * (1 / 49)).
+    if (node.dtype === "float64" && node.binding === BINDING.parameter) {
       if (isOp(node, "add") || isOp(node, "sub")) result = regrouper.sum(node);
       else if (isOp(node, "mul") || isOp(node, "div")) result = regrouper.product(node);
     }

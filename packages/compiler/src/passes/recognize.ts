@@ -2,12 +2,21 @@
 import { binary, reduce, reshape } from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { type Program, rewrite } from "../program/program.ts";
-import { sameShape, sizeOf } from "../program/shape.ts";
+import { keepAxes, sameShape, sizeOf } from "../program/shape.ts";
 import { rebuild } from "./rebuild.ts";
-import { fingerprint } from "./structure.ts";
+import { share } from "./share.ts";
 
 function throughViews(node: Node): Node {
   return isOp(node, "reshape") || isOp(node, "broadcast") ? throughViews(node.inputs[0] as Node) : node;
+}
+
+/** Whether `shift` is the maximum, repeated along the axes over which it was taken and along no other. */
+function repeats(shift: Node, max: Node<"max">): boolean {
+  const { shape } = max.inputs[0] as Node;
+  const source = isOp(shift, "broadcast") ? (shift.inputs[0] as Node) : shift;
+  const ones = new Array<number>(shape.length - source.shape.length).fill(1);
+  const aligned = sameShape([...ones, ...source.shape], keepAxes(shape, max.attributes.axes));
+  return throughViews(source) === max && (aligned || sizeOf(max.shape) === 1);
 }
 
 /** log(sum(exp(x - max(x)))) + max(x), as tf.logSumExp records it. */
@@ -16,19 +25,14 @@ function matchLogSumExp(node: Node): Node | undefined {
   for (const [logPart, maxPart] of [node.inputs, [...node.inputs].reverse()] as [Node, Node][]) {
     const log = throughViews(logPart);
     const sum = isOp(log, "log") ? throughViews(log.inputs[0] as Node) : undefined;
-    if (!sum || !isOp(sum, "sum")) continue;
+    if (!sum || !isOp(sum, "sum") || sizeOf(node.shape) !== sizeOf(sum.shape)) continue;
     const exp = sum.inputs[0] as Node;
     const shifted = isOp(exp, "exp") ? (exp.inputs[0] as Node) : undefined;
     if (!shifted || !isOp(shifted, "sub")) continue;
     const [x, shift] = shifted.inputs as [Node, Node];
     const max = throughViews(maxPart);
-    if (!isOp(max, "max") || fingerprint(max) !== fingerprint(throughViews(shift))) continue;
-    if (
-      fingerprint(max.inputs[0] as Node) !== fingerprint(x) ||
-      !sameShape(max.attributes.axes, sum.attributes.axes)
-    )
-      continue;
-    if (sizeOf(node.shape) !== sizeOf(sum.shape)) continue;
+    if (!isOp(max, "max") || max.inputs[0] !== x || !repeats(shift, max)) continue;
+    if (!sameShape(max.attributes.axes, sum.attributes.axes)) continue;
     return reshape(reduce("logSumExp", x, sum.attributes.axes), node.shape);
   }
   return undefined;
@@ -40,10 +44,10 @@ function matchLogSoftmax(node: Node): Node | undefined {
   if (!softmax || !isOp(softmax, "softmax")) return undefined;
   const x = softmax.inputs[0] as Node;
   const total = reduce("logSumExp", x, softmax.attributes.axes);
-  const kept = x.shape.map((extent, axis) => (softmax.attributes.axes.includes(axis) ? 1 : extent));
-  return binary("sub", x, reshape(total, kept));
+  return binary("sub", x, reshape(total, keepAxes(x.shape, softmax.attributes.axes)));
 }
 
 export function recognize(program: Program): Program {
-  return rewrite(program, (node) => matchLogSumExp(node) ?? matchLogSoftmax(node) ?? node, rebuild);
+  // What was written twice must be one node before it can be told that two parts speak of the same values.
+  return rewrite(share(program), (node) => matchLogSumExp(node) ?? matchLogSoftmax(node) ?? node, rebuild);
 }

@@ -1,6 +1,6 @@
 // Rules for sums: what does not vary leaves the sum, and a sum splits where one part can be computed more cheaply.
 import { binary, reduce, reshape, scalar, unary } from "../program/build.ts";
-import { isOp, type Node } from "../program/node.ts";
+import { BINDING, isOp, type Node } from "../program/node.ts";
 import { dropAxes, sizeOf } from "../program/shape.ts";
 import { collapse, varyingAxes } from "./variance.ts";
 
@@ -51,7 +51,8 @@ export function simplifySum(node: Node<"sum">): Node | undefined {
     const rest = reduce("sum", collapse(x, still), axes);
     return binary("mul", rest, scalar(sizeOf(still.map((axis) => x.shape[axis] as number)), rest.dtype));
   }
-  if (x.dtype !== "float64") return undefined;
+  // A sum that is computed once stays as it was written, to the last bit.
+  if (x.dtype !== "float64" || x.binding !== BINDING.parameter) return undefined;
   if (isOp(x, "neg")) return unary("neg", reduce("sum", x.inputs[0] as Node, axes));
   if (isOp(x, "add") || isOp(x, "sub")) {
     const [a, b] = x.inputs as [Node, Node];
