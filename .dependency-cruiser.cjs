@@ -92,9 +92,9 @@ module.exports = {
     {
       name: "no-cycle",
       severity: "error",
-      comment: "Modules that import each other cannot be read one at a time. Move what both need below both.",
+      comment: "Modules that import each other cannot be read one at a time. Move what both need below both. Types may.",
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     ...packageRules,
     ...stageRules,
@@ -108,16 +108,16 @@ module.exports = {
     {
       name: "front-door-from-outside",
       severity: "error",
-      comment: "Examples, benchmarks and whole-repository tests use the packages as a user does.",
-      from: { path: "^(examples|bench|test)/" },
+      comment: "Examples, benchmarks and whole-repository tests use the packages as a user does. One test needs the pool of threads.",
+      from: { path: "^(examples|bench|test)/", pathNot: "^test/chainWorkers\\.test\\.ts$" },
       to: { path: "^packages/[^/]+/src/", pathNot: `^(${frontDoors})$` },
     },
     {
       name: "worker-is-light",
       severity: "error",
       comment:
-        "The compiler's runtime and random folders run in worker threads: no tfjs, no capture, at any depth.",
-      from: { path: "^packages/compiler/src/(runtime|random)/" },
+        "The script of chain workers, and the compiler's runtime and random folders: no tfjs, no capture, at any depth.",
+      from: { path: "^packages/(compiler/src/(runtime|random)/|infer/src/chains/chainWorker\\.ts$)" },
       to: {
         path: ["^node_modules/@tensorflow/", "^packages/compiler/src/(capture|targets)/"],
         reachable: true,
@@ -126,9 +126,23 @@ module.exports = {
     {
       name: "declared-dependency",
       severity: "error",
-      comment: "A package's sources import only what its own package.json lists under dependencies.",
+      comment: "A package's sources import only what its own package.json lists.",
+      from: { path: "^packages/(?!testkit/)[^/]+/src/" },
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-optional"] },
+    },
+    {
+      name: "bundled-or-installed",
+      severity: "error",
+      comment: "What users install is under dependencies; under devDependencies is only what the bundle copies in: @stdlib.",
+      from: { path: "^packages/(?!testkit/)[^/]+/src/" },
+      to: { path: "^node_modules/", pathNot: "^node_modules/@stdlib/", dependencyTypes: ["npm-dev"] },
+    },
+    {
+      name: "stdlib-is-bundled",
+      severity: "error",
+      comment: "@stdlib is hundreds of small files, slow to load: list it under devDependencies, and the bundle copies it in.",
       from: { path: "^packages/[^/]+/src/" },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "npm-optional"] },
+      to: { path: "^node_modules/@stdlib/", dependencyTypes: ["npm"] },
     },
     {
       name: "resolvable",

@@ -1,11 +1,15 @@
-// Chains in real threads, on the built packages: same bytes as in this thread, and every way for a worker to fail.
+// Chains in real threads, which run the built script: same bytes as in this thread, and every way for a worker to fail.
 import { keyFromSeed, splitKey } from "@nutmeg-ppl/compiler/random";
 import { describe, expect, it } from "vitest";
-import type { ChainTask } from "../packages/infer/dist/chain.js";
-import type { DensitySource } from "../packages/infer/dist/chains/densitySource.js";
-import { parallel } from "../packages/infer/dist/chains/parallel.js";
-import { runChain } from "../packages/infer/dist/runChain.js";
-import { samplerSettings } from "../packages/infer/dist/samplerSettings.js";
+import type { ChainTask } from "../packages/infer/src/chain.ts";
+import type { DensitySource } from "../packages/infer/src/chains/densitySource.ts";
+import { openThread } from "../packages/infer/src/chains/openWorker.ts";
+import { parallel } from "../packages/infer/src/chains/parallel.ts";
+import { runChain } from "../packages/infer/src/runChain.ts";
+import { samplerSettings } from "../packages/infer/src/samplerSettings.ts";
+
+/** The pool is of the sources, since the package exports none of it; the threads run the built script. */
+const open = () => openThread(new URL("../packages/infer/dist/chainWorker.js", import.meta.url));
 
 /** A module with a Gaussian of sds 1 and 3 that runs `saboteur` in each evaluation at its own start. */
 function moduleSource(saboteur = ""): DensitySource {
@@ -44,7 +48,7 @@ describe("chains in worker threads", () => {
     };
     const alone = tasksOf(4).map((task) => runChain({ density, ...task }));
     for (const numWorkers of [1, 3]) {
-      const outcomes = await parallel({ source: moduleSource(), tasks: tasksOf(4), numWorkers });
+      const outcomes = await parallel({ open, source: moduleSource(), tasks: tasksOf(4), numWorkers });
       for (const [chain, outcome] of outcomes.entries()) {
         if (!outcome.ok) throw outcome.error;
         expect(outcome.result.draws).toEqual(alone[chain]?.draws);
@@ -55,7 +59,7 @@ describe("chains in worker threads", () => {
 
   it("lose only the chain that threw, and say which and why", async () => {
     const source = moduleSource('throw new TypeError("no such column");');
-    const outcomes = await parallel({ source, tasks: tasksOf(3, [0.5, 0.25]), numWorkers: 2 });
+    const outcomes = await parallel({ open, source, tasks: tasksOf(3, [0.5, 0.25]), numWorkers: 2 });
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true]);
     expect(outcomes[1]).toMatchObject({
       chain: 1,
@@ -65,7 +69,7 @@ describe("chains in worker threads", () => {
 
   it("lose only the chain whose thread died; those behind it get a new thread", async () => {
     const source = moduleSource("process.exit(7);");
-    const outcomes = await parallel({ source, tasks: tasksOf(3, [0.25]), numWorkers: 1 });
+    const outcomes = await parallel({ open, source, tasks: tasksOf(3, [0.25]), numWorkers: 1 });
     expect(outcomes.map(({ ok }) => ok)).toEqual([false, true, true]);
     expect(outcomes[0]).toMatchObject({
       error: { message: "Chain 1 failed. Error: its worker thread ended with exit code 7" },
@@ -74,7 +78,7 @@ describe("chains in worker threads", () => {
 
   it("lose only the chain that left an error uncaught in its thread", async () => {
     const source = moduleSource('setTimeout(() => { throw new Error("late"); }); throw new Error("early");');
-    const outcomes = await parallel({ source, tasks: tasksOf(2, [0.25]), numWorkers: 1 });
+    const outcomes = await parallel({ open, source, tasks: tasksOf(2, [0.25]), numWorkers: 1 });
     expect(outcomes.map(({ ok }) => ok)).toEqual([false, true]);
   });
 });

@@ -25,9 +25,10 @@ export async function availableWorkers(): Promise<number> {
   return navigator?.hardwareConcurrency ?? 1;
 }
 
-async function openThread(): Promise<WorkerPort> {
+/** A thread of Node's. Bundled, this file and the script are both in dist itself; a test on the sources says where it is. */
+export async function openThread(script = new URL("./chainWorker.js", import.meta.url)): Promise<WorkerPort> {
   const threads = await import("node:worker_threads");
-  const thread = new threads.Worker(new URL("./chainWorker.js", import.meta.url));
+  const thread = new threads.Worker(script);
   return {
     post: (message) => thread.postMessage(message),
     listen: (onMessage, onDeath) => {
