@@ -92,7 +92,8 @@ module.exports = {
     {
       name: "no-cycle",
       severity: "error",
-      comment: "Modules that import each other cannot be read one at a time. Move what both need below both. Types may.",
+      comment:
+        "Modules that import each other cannot be read one at a time. Move what both need below both. Types may.",
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
@@ -108,7 +109,8 @@ module.exports = {
     {
       name: "front-door-from-outside",
       severity: "error",
-      comment: "Examples, benchmarks and whole-repository tests use the packages as a user does. One test needs the pool of threads.",
+      comment:
+        "Examples, benchmarks and whole-repository tests use the packages as a user does. One test needs the pool of threads.",
       from: { path: "^(examples|bench|test)/", pathNot: "^test/chainWorkers\\.test\\.ts$" },
       to: { path: "^packages/[^/]+/src/", pathNot: `^(${frontDoors})$` },
     },
@@ -133,14 +135,16 @@ module.exports = {
     {
       name: "bundled-or-installed",
       severity: "error",
-      comment: "What users install is under dependencies; under devDependencies is only what the bundle copies in: @stdlib.",
+      comment:
+        "What users install is under dependencies; under devDependencies is only what the bundle copies in: @stdlib.",
       from: { path: "^packages/(?!testkit/)[^/]+/src/" },
       to: { path: "^node_modules/", pathNot: "^node_modules/@stdlib/", dependencyTypes: ["npm-dev"] },
     },
     {
       name: "stdlib-is-bundled",
       severity: "error",
-      comment: "@stdlib is hundreds of small files, slow to load: list it under devDependencies, and the bundle copies it in.",
+      comment:
+        "@stdlib is hundreds of small files, slow to load: list it under devDependencies, and the bundle copies it in.",
       from: { path: "^packages/[^/]+/src/" },
       to: { path: "^node_modules/@stdlib/", dependencyTypes: ["npm"] },
     },

@@ -69,7 +69,10 @@ async function bundle(folder, manifest) {
 function demandNeutral(name, output) {
   for (const { fileName, imports = [] } of output) {
     const builtin = imports.find((id) => id.startsWith("node:"));
-    if (builtin) throw new Error(`${name}: dist/${fileName} imports ${builtin}; call import("${builtin}") where it is needed`);
+    if (builtin)
+      throw new Error(
+        `${name}: dist/${fileName} imports ${builtin}; call import("${builtin}") where it is needed`,
+      );
   }
 }
 

@@ -42,14 +42,15 @@ function pack(manifests, folder) {
   }));
 }
 
-/** A tarball holds built code and sources, and neither tests nor build records. */
+/** A tarball holds built code and sources, a README and the licence, and neither tests nor build records. */
 function checkContents({ name, files }) {
   const stray = files.filter(
     (path) => !/^(dist|src)\/.*\.(js|ts|map)$|^(package\.json|README\.md|LICENSE)$/.test(path),
   );
   if (stray.length > 0) throw new Error(`${name}: its tarball holds ${stray.join(", ")}`);
-  if (!files.includes("dist/index.js"))
-    throw new Error(`${name}: its tarball lacks dist/index.js: run the build first`);
+  const missing = ["README.md", "LICENSE", "dist/index.js"].filter((path) => !files.includes(path));
+  if (missing.length > 0)
+    throw new Error(`${name}: its tarball lacks ${missing.join(", ")} (what is in dist, the build makes)`);
 }
 
 /** Installs the tarballs into an empty project, as a user of the published packages would. */
