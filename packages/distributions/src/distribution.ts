@@ -150,14 +150,18 @@ export abstract class Distribution {
    */
   validateSample(value: Numeric, where = `${this.name}.logProb`): void {
     const x = asTensor(value);
-    const event = x.shape.slice(Math.max(0, x.rank - this.eventDim));
-    if (!sameShape(event, this.eventShape)) {
-      throw new UsageError(
-        `${where}: a value of ${this.name} has event shape ${showShape(this.eventShape)}, but the value given has shape ` +
-          `${showShape(x.shape)}. Its last ${this.eventDim} axes must be the event's.`,
-      );
-    }
+    this.checkEventShape(x, where);
     checkSupport(this.name, x, this.support, where);
+  }
+
+  /** @throws UsageError when the last axes of a value are not the event's */
+  protected checkEventShape(x: tf.Tensor, where: string): void {
+    const event = x.shape.slice(Math.max(0, x.rank - this.eventDim));
+    if (sameShape(event, this.eventShape)) return;
+    throw new UsageError(
+      `${where}: a value of ${this.name} has event shape ${showShape(this.eventShape)}, but the value given has shape ` +
+        `${showShape(x.shape)}. Its last ${this.eventDim} axes must be the event's.`,
+    );
   }
 
   /** The error for what a family does not have. */
@@ -249,6 +253,10 @@ export class ExpandedDistribution extends Distribution {
     });
   }
 
+  override validateSample(value: Numeric, where?: string): void {
+    this.base.validateSample(value, where);
+  }
+
   override expand(batchShape: readonly number[]): Distribution {
     if (sameShape(batchShape, this.batchShape)) return this;
     checkExpansion(this.name, this.batchShape, batchShape);
@@ -315,6 +323,13 @@ export class Independent extends Distribution {
 
   override entropy(): tf.Tensor {
     return capturing(() => sumRightmost(this.base.entropy(), this.reinterpretedBatchDims));
+  }
+
+  /** Element by element, so that the message points at one and a masked base may have holes. */
+  override validateSample(value: Numeric, where = `${this.name}.logProb`): void {
+    const x = asTensor(value);
+    this.checkEventShape(x, where);
+    this.base.validateSample(x, where);
   }
 
   override expand(batchShape: readonly number[]): Distribution {

@@ -1,5 +1,5 @@
 // Checks parameters and observed values against constraints, and words what is wrong. On by default.
-import { capturing, isKnown, showShape, sizeOf, UsageError, valuesOf } from "@nutmeg-ppl/compiler";
+import { capturing, isKnown, showShape, UsageError, valuesOf } from "@nutmeg-ppl/compiler";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Constraint } from "./constraints/constraint.ts";
 import { broadcastTo } from "./tensors.ts";
@@ -51,18 +51,39 @@ function showPosition(flat: number, shape: readonly number[]): string {
  * Tensors that depend on a parameter are not known, and pass.
  */
 export function violationOf(value: tf.Tensor, constraint: Constraint): Violation | undefined {
+  const { accepts } = constraint;
+  if (accepts && isKnown(value)) {
+    const values = valuesOf(value);
+    if (values.every((x) => accepts(x))) return undefined;
+    return violation(
+      values.map((x) => Number(accepts(x))),
+      value.shape,
+      values,
+    );
+  }
   const belongs = constraint.check(value);
   if (!isKnown(belongs)) return undefined;
-  const flags = valuesOf(belongs);
-  const first = flags.indexOf(0);
-  if (first < 0) return undefined;
   const event = constraint.eventDim > 0 ? value.shape.slice(-constraint.eventDim) : [];
   const members = valuesOf(capturing(() => broadcastTo(value, [...belongs.shape, ...event])));
-  const size = sizeOf(event);
+  return violation(valuesOf(belongs), belongs.shape, members);
+}
+
+/**
+ * @param flags 0 for each member that does not belong, row-major over `shape`
+ * @param members their numbers, equally many for each
+ */
+function violation(
+  flags: Float64Array,
+  shape: readonly number[],
+  members: Float64Array,
+): Violation | undefined {
+  const first = flags.indexOf(0);
+  if (first < 0) return undefined;
+  const size = members.length / flags.length;
   return {
     count: flags.reduce((count, flag) => count + (flag === 0 ? 1 : 0), 0),
     total: flags.length,
-    position: showPosition(first, belongs.shape),
+    position: showPosition(first, shape),
     member: showMember(members.subarray(first * size, (first + 1) * size)),
   };
 }

@@ -182,6 +182,13 @@ describe("validation", () => {
   it("allows anything where a mask is false", () => {
     const masked = new Normal([0, 0], 1).mask([true, false]);
     expect(() => masked.validateSample([1, Number.NaN])).not.toThrow();
+    expect(() => masked.toEvent(1).expand([2]).validateSample([1, Number.NaN])).not.toThrow();
+    expect(() =>
+      masked.toEvent(1).validateSample([
+        [1, 1],
+        [Number.NaN, 1],
+      ]),
+    ).toThrow(/1 of 4 values.*NaN at \[1, 0\]/);
     expect(() => masked.validateSample([Number.NaN, 1])).toThrow(/1 of 2 values.*The first is NaN at \[0\]/);
   });
 });

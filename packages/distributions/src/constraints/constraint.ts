@@ -22,6 +22,14 @@ export abstract class Constraint {
     return [];
   }
 
+  /**
+   * `check` of one number, for sets of numbers with bounds that are plain numbers: then large data are checked in one loop,
+   * without tensors. Absent otherwise.
+   */
+  get accepts(): ((x: number) => boolean) | undefined {
+    return undefined;
+  }
+
   /** Bool: whether each member belongs to the set. Its shape is that of `value` without the event axes. NaN belongs to none. */
   abstract check(value: Numeric): tf.Tensor;
 

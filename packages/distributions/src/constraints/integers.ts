@@ -33,6 +33,12 @@ export class IntegerInterval extends Constraint {
     return broadcastShapes([asTensor(this.lower).shape, asTensor(this.upper).shape], this.name);
   }
 
+  override get accepts(): ((x: number) => boolean) | undefined {
+    const { lower, upper } = this;
+    if (typeof lower !== "number" || typeof upper !== "number") return undefined;
+    return (x) => x >= lower && x <= upper && Number.isInteger(x);
+  }
+
   check(value: Numeric): tf.Tensor {
     return capturing(() => {
       const x = tf.cast(asTensor(value), "float32");
@@ -82,6 +88,10 @@ export class IntegerGreaterThanEq extends Constraint {
 
   override get isDiscrete(): boolean {
     return true;
+  }
+
+  override get accepts(): (x: number) => boolean {
+    return (x) => x >= this.lower && Number.isInteger(x);
   }
 
   check(value: Numeric): tf.Tensor {

@@ -8,6 +8,10 @@ export class Real extends Constraint {
   readonly name = "real";
   readonly requirement = "a finite number";
 
+  override get accepts(): (x: number) => boolean {
+    return Number.isFinite;
+  }
+
   check(value: Numeric): tf.Tensor {
     return capturing(() => tf.isFinite(asTensor(value)));
   }
@@ -38,6 +42,11 @@ export class GreaterThan extends Constraint {
     return asTensor(this.lower).shape;
   }
 
+  override get accepts(): ((x: number) => boolean) | undefined {
+    const { lower } = this;
+    return typeof lower === "number" ? (x) => x > lower && x < Infinity : undefined;
+  }
+
   check(value: Numeric): tf.Tensor {
     return capturing(() => {
       const x = asTensor(value);
@@ -58,6 +67,11 @@ export class GreaterThanEq extends GreaterThan {
 
   override get requirement(): string {
     return `a finite number >= ${showBound(this.lower)}`;
+  }
+
+  override get accepts(): ((x: number) => boolean) | undefined {
+    const { lower } = this;
+    return typeof lower === "number" ? (x) => x >= lower && x < Infinity : undefined;
   }
 
   override check(value: Numeric): tf.Tensor {
@@ -109,6 +123,11 @@ export class LessThan extends Constraint {
     return asTensor(this.upper).shape;
   }
 
+  override get accepts(): ((x: number) => boolean) | undefined {
+    const { upper } = this;
+    return typeof upper === "number" ? (x) => x < upper && x > -Infinity : undefined;
+  }
+
   check(value: Numeric): tf.Tensor {
     return capturing(() => {
       const x = asTensor(value);
@@ -142,6 +161,12 @@ export class Interval extends Constraint {
 
   override get batchShape(): readonly number[] {
     return broadcastShapes([asTensor(this.lower).shape, asTensor(this.upper).shape], this.name);
+  }
+
+  override get accepts(): ((x: number) => boolean) | undefined {
+    const { lower, upper } = this;
+    if (typeof lower !== "number" || typeof upper !== "number") return undefined;
+    return (x) => x >= lower && x <= upper && Number.isFinite(x);
   }
 
   check(value: Numeric): tf.Tensor {

@@ -1,5 +1,5 @@
 // Batch, event and sample shapes, and the views that expand, toEvent and mask make.
-import { asTensor, valuesOf } from "@nutmeg-ppl/compiler";
+import { asTensor, sizeOf, valuesOf } from "@nutmeg-ppl/compiler";
 import type { Distribution } from "@nutmeg-ppl/distributions";
 import type * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
@@ -107,6 +107,21 @@ export function shapeLaws({ create, batch }: DistributionRow): void {
       expect(draws.shape).toEqual([...sampleShape, ...batch.batchShape, ...batch.eventShape]);
       expect(distribution.logProb(draws).shape).toEqual([...sampleShape, ...batch.batchShape]);
     }
+  });
+
+  it("broadcasts one value over its batch", () => {
+    const distribution = make();
+    const size = sizeOf(batch.eventShape);
+    const draws = someValues(distribution, []);
+    const one = asTensor(valuesOf(draws).slice(0, size)).reshape([...batch.eventShape]);
+    const density = distribution.logProb(one);
+    expect(density.shape).toEqual(batch.batchShape);
+    expectClose(
+      valuesOf(density).slice(0, 1),
+      valuesOf(distribution.logProb(draws)).slice(0, 1),
+      EXACT,
+      "density",
+    );
   });
 
   expandLaws(make);
