@@ -1,9 +1,8 @@
 // A structural fingerprint of nodes: equal graphs give equal fingerprints, however they were written. An analysis, not a pass.
+import { bottomUp } from "../program/bottomUp.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { COMMUTATIVE } from "../program/opFamilies.ts";
 import { attributesText } from "../program/print.ts";
-
-const known = new WeakMap<Node, number>();
 
 /** One round of FNV-1a. */
 function mix(hash: number, value: number): number {
@@ -27,18 +26,15 @@ function hashAttributes(node: Node): number {
 }
 
 /** A 32-bit fingerprint of the graph above a node; the order of commutative inputs does not matter. */
-export function fingerprint(node: Node): number {
-  const done = known.get(node);
-  if (done !== undefined) return done;
-  const inputs = node.inputs.map(fingerprint);
+export const fingerprint = bottomUp<number>((node, of) => {
+  const inputs = node.inputs.map(of);
   if (COMMUTATIVE.has(node.op)) inputs.sort((a, b) => a - b);
   let hash = mix(hashText(node.op), hashText(node.dtype));
   for (const extent of node.shape) hash = mix(hash, extent);
   hash = mix(hash, hashAttributes(node));
   for (const input of inputs) hash = mix(hash, input);
-  known.set(node, hash);
   return hash;
-}
+});
 
 /** Orders nodes by fingerprint, then by age: the same for equal graphs. */
 export function byStructure(a: Node, b: Node): number {

@@ -1,24 +1,17 @@
 // Which axes of a node its value really varies along, and how to rebuild it without the others. An analysis, not a pass.
+import { bottomUp } from "../program/bottomUp.ts";
 import { broadcast, reshape, slice } from "../program/build.ts";
 import { isOp, makeNode, type Node, type Shape } from "../program/node.ts";
 import { ELEMENTWISE } from "../program/opFamilies.ts";
 import { keepAxes, sameShape } from "../program/shape.ts";
 
-const known = new WeakMap<Node, readonly boolean[]>();
-
 /** For each axis, whether the value may change along it. An axis of size 1 never varies. */
-export function varyingAxes(node: Node): readonly boolean[] {
-  let result = known.get(node);
-  if (!result) {
-    result = analyze(node).map((varies, axis) => varies && node.shape[axis] !== 1);
-    known.set(node, result);
-  }
-  return result;
-}
+export const varyingAxes = bottomUp<readonly boolean[]>((node, of) =>
+  analyze(node, node.inputs.map(of)).map((varies, axis) => varies && node.shape[axis] !== 1),
+);
 
-function analyze(node: Node): boolean[] {
+function analyze(node: Node, inputs: readonly (readonly boolean[])[]): boolean[] {
   const all = node.shape.map(() => true);
-  const inputs = node.inputs.map(varyingAxes);
   const [first = []] = inputs;
   if (ELEMENTWISE.has(node.op)) return all.map((_, axis) => inputs.some((varying) => varying[axis]));
   if (isOp(node, "broadcast")) {
@@ -69,11 +62,22 @@ export function unitReshape(from: Shape, to: Shape): (number | null)[] | undefin
   return to.map((extent) => (extent === 1 ? null : (sources[next++] as number)));
 }
 
+const collapsed = new WeakMap<Node, Map<string, Node>>();
+
 /** The same values with some axes, along which the node does not vary, cut down to size 1. */
 export function collapse(node: Node, axes: readonly number[]): Node {
   const wanted = axes.filter((axis) => node.shape[axis] !== 1);
   if (wanted.length === 0) return node;
-  const shape = keepAxes(node.shape, wanted);
+  // Remembered, so that what is shared stays shared: without, the work doubles at every node that is used twice.
+  const results = collapsed.get(node) ?? new Map<string, Node>();
+  collapsed.set(node, results);
+  const key = wanted.join();
+  const result = results.get(key) ?? cutDown(node, wanted, keepAxes(node.shape, wanted));
+  results.set(key, result);
+  return result;
+}
+
+function cutDown(node: Node, wanted: readonly number[], shape: Shape): Node {
   if (isOp(node, "broadcast")) return collapseBroadcast(node, wanted, shape);
   if (ELEMENTWISE.has(node.op)) {
     const inputs = node.inputs.map((input) => collapse(input, wanted));

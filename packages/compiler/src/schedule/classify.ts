@@ -1,4 +1,5 @@
 // How each node is computed: as a root of its own, or in place wherever it is used. A property of the node alone.
+import { bottomUp } from "../program/bottomUp.ts";
 import { BINDING, isOp, type Node } from "../program/node.ts";
 import { REDUCTIONS, VIEWS } from "../program/opFamilies.ts";
 import type { OpName } from "../program/ops.ts";
@@ -40,32 +41,34 @@ function reductionLength(node: Node): number {
   return sizeOf(reducedAxes(node).map((axis) => input.shape[axis] as number));
 }
 
-const writtenOut = new WeakMap<Node, number>();
-
-/** How many elements are written out to compute one element in place: products of the lengths of reductions within reductions. */
-function elementsWrittenOut(node: Node): number {
-  let count = writtenOut.get(node);
-  if (count === undefined) {
-    const below = node.inputs.reduce((most, input) => Math.max(most, elementsWrittenOut(input)), 1);
-    const inPlace = REDUCTIONS.has(node.op) && mandatoryRoot(node) === null;
-    count = inPlace ? reductionLength(node) * below : mandatoryRoot(node) ? 1 : below;
-    writtenOut.set(node, count);
-  }
-  return count;
+interface Plan {
+  readonly kind: RootKind | null;
+  /** Elements written out to compute one element in place: products of the lengths of reductions within reductions. */
+  readonly writtenOut: number;
 }
 
-/** The kind of root that a node must be, or null when it is computed in place. */
-export function mandatoryRoot(node: Node): RootKind | null {
+function kindOf(node: Node, below: number): RootKind | null {
   if (isOp(node, "scatterAdd")) return "scatter";
   if (ROUTINES.has(node.op)) return "routine";
   if (!REDUCTIONS.has(node.op)) return null;
   const length = reductionLength(node);
   const size = sizeOf(node.shape);
-  const below = elementsWrittenOut(node.inputs[0] as Node);
   const short = length * size <= INLINE_REDUCTION || (size > ACCUMULATORS && length <= INLINE_REDUCTION);
   const inPlace = short && length * below <= WRITTEN_OUT && !(isOp(node, "logProd") && length > 1);
   if (inPlace) return null;
   return size <= ACCUMULATORS && size * below <= WRITTEN_OUT ? "accumulate" : "inLoop";
+}
+
+const planOf = bottomUp<Plan>((node, of) => {
+  const below = Math.max(1, ...node.inputs.map((input) => of(input).writtenOut));
+  const kind = kindOf(node, below);
+  const own = REDUCTIONS.has(node.op) ? reductionLength(node) : 1;
+  return { kind, writtenOut: kind ? 1 : own * below };
+});
+
+/** The kind of root that a node must be, or null when it is computed in place. */
+export function mandatoryRoot(node: Node): RootKind | null {
+  return planOf(node).kind;
 }
 
 /** Nodes that must lie in memory because a user reads them at computed places. */

@@ -5,7 +5,7 @@ import { topologicalOrder } from "../program/program.ts";
 import { sizeOf } from "../program/shape.ts";
 import { isLeaf, isView, mandatoryRoot, memoryOperands } from "./classify.ts";
 import { costPerElement, WORTH_STORING } from "./cost.ts";
-import { STORED_SIZE } from "./limits.ts";
+import { IN_PLACE_DEPTH, STORED_SIZE } from "./limits.ts";
 import { loopExtents, planRoot } from "./loops.ts";
 import type { Kernel, Phase, Root } from "./schedule.ts";
 
@@ -27,6 +27,7 @@ class Fuser {
     for (const node of order) {
       for (const operand of memoryOperands(node)) this.#forceStore(operand);
     }
+    this.#cutLongChains(order);
     for (const node of outputs) {
       if (!this.#forced.has(node)) this.#stores.set(node, planRoot(node, "store"));
     }
@@ -34,6 +35,15 @@ class Fuser {
 
   #forceStore(node: Node): void {
     if (this.#isComputed(node) && !this.#forced.has(node)) this.#forced.set(node, planRoot(node, "store"));
+  }
+
+  #cutLongChains(order: readonly Node[]): void {
+    const depths = new Map<Node, number>();
+    for (const node of order) {
+      const depth = 1 + Math.max(0, ...node.inputs.map((input) => depths.get(input) ?? 0));
+      if (depth > IN_PLACE_DEPTH) this.#forceStore(node);
+      depths.set(node, this.#forced.has(node) ? 0 : depth);
+    }
   }
 
   /** Neither a leaf nor left in memory by an earlier phase. */

@@ -12,3 +12,5 @@ export const ACCUMULATORS = 64;
 export const STORED_SIZE = 64;
 /** At most this many elements are written out for one pass of a loop by reductions within reductions. */
 export const WRITTEN_OUT = 512;
+/** Longer chains of nodes computed in place are cut by storing one: each costs the code generator a few stack frames. */
+export const IN_PLACE_DEPTH = 200;

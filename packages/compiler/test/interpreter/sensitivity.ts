@@ -36,10 +36,14 @@ function noisy(program: Program, bindings: Bindings, seed: number): Record<strin
       return isNoisy(node) ? shaken(found) : found;
     });
     const bound = isOp(node, "parameter") || isOp(node, "data") ? bindings[node.attributes.name] : undefined;
-    const value = bound ? Float64Array.from(bound) : (rules[node.op] as Rule)(node, ...(inputs as InputValues));
+    const value = bound
+      ? Float64Array.from(bound)
+      : (rules[node.op] as Rule)(node, ...(inputs as InputValues));
     values.set(node, isNoisy(node) ? shaken(value) : value);
   }
-  return Object.fromEntries([...program.outputs].map(([name, node]) => [name, values.get(node) as Float64Array]));
+  return Object.fromEntries(
+    [...program.outputs].map(([name, node]) => [name, values.get(node) as Float64Array]),
+  );
 }
 
 export interface Expectation {
@@ -67,10 +71,15 @@ export function expectation(program: Program, bindings: Bindings, probes = 3, se
 }
 
 /** The first element that differs by more than `tolerance` times its sensitivity, in words; undefined when all agree. */
-export function disagreement(expected: Expectation, found: Readonly<Record<string, Float64Array>>, tolerance: number): string | undefined {
+export function disagreement(
+  expected: Expectation,
+  found: Readonly<Record<string, Float64Array>>,
+  tolerance: number,
+): string | undefined {
   for (const [name, values] of Object.entries(expected.values)) {
     const other = found[name];
-    if (other?.length !== values.length) return `"${name}" has ${other?.length} elements, not ${values.length}`;
+    if (other?.length !== values.length)
+      return `"${name}" has ${other?.length} elements, not ${values.length}`;
     const scale = expected.sensitivity[name] as Float64Array;
     for (let i = 0; i < values.length; i++) {
       if (Object.is(values[i], other[i]) || values[i] === other[i]) continue;

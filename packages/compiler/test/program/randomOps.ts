@@ -13,7 +13,16 @@ import {
   type UnaryOp,
 } from "../../src/program/ops.ts";
 import { sizeOf } from "../../src/program/shape.ts";
-import { indicesFrom, LARGEST, randomValues, reach, type Value, type ValuePool, value, within } from "./valuePool.ts";
+import {
+  indicesFrom,
+  LARGEST,
+  randomValues,
+  reach,
+  type Value,
+  type ValuePool,
+  value,
+  within,
+} from "./valuePool.ts";
 
 type Build = (pool: ValuePool) => Value | undefined;
 
@@ -189,7 +198,10 @@ function lowerTriangle(x: Value): Node {
 
 function swapLast(x: Node): Node {
   const { length } = x.shape;
-  return build.transpose(x, [...x.shape.keys()].map((axis) => (axis < length - 2 ? axis : 2 * length - 3 - axis)));
+  return build.transpose(
+    x,
+    [...x.shape.keys()].map((axis) => (axis < length - 2 ? axis : 2 * length - 3 - axis)),
+  );
 }
 
 /** A batch of square matrices made of the elements of a value. */
@@ -206,10 +218,27 @@ function squares(pool: ValuePool): Value | undefined {
 
 /** An input or constant over some of the palette's extents. */
 const leaf =
-  (make: (pool: ValuePool, shape: readonly number[], whole: boolean) => Node, palette: readonly number[]): Build =>
+  (
+    make: (pool: ValuePool, shape: readonly number[], whole: boolean) => Node,
+    palette: readonly number[],
+  ): Build =>
   (pool) => {
     const [n, k, m] = palette as [number, number, number];
-    const shapes = [[n], [k], [n, k], [], [k, n], [n, 1], [m], [n, m], [m, k], [1, k], [2, k, n], [k, k], [m, n]];
+    const shapes = [
+      [n],
+      [k],
+      [n, k],
+      [],
+      [k, n],
+      [n, 1],
+      [m],
+      [n, m],
+      [m, k],
+      [1, k],
+      [2, k, n],
+      [k, k],
+      [m, n],
+    ];
     const fitting = shapes.filter((shape) => sizeOf(shape) <= LARGEST);
     const whole = pool.choose(4) === 3;
     const node = make(pool, pool.oneOf(fitting), whole);
@@ -304,20 +333,35 @@ const arrangements: Record<string, Build> = {
   },
   squeeze: (pool) => {
     const x = pool.pick();
-    return x && { ...x, node: build.reshape(x.node, x.node.shape.filter((extent) => extent !== 1)) };
+    return (
+      x && {
+        ...x,
+        node: build.reshape(
+          x.node,
+          x.node.shape.filter((extent) => extent !== 1),
+        ),
+      }
+    );
   },
   transpose: (pool) => {
     const x = pool.pickRank(2);
     if (!x) return undefined;
     const rest = pool.axes(x);
-    const permutation = pool.axes(x).map(() => rest.splice(rest.length - 1 - pool.choose(rest.length), 1)[0] as number);
+    const permutation = pool
+      .axes(x)
+      .map(() => rest.splice(rest.length - 1 - pool.choose(rest.length), 1)[0] as number);
     return { ...x, node: build.transpose(x.node, permutation) };
   },
   slice: (pool) => {
     const x = pool.pickRank(1);
     if (!x) return undefined;
     const cuts = x.node.shape.map((extent) => cut(pool, extent));
-    const node = build.slice(x.node, cuts.map((c) => c.begin), cuts.map((c) => c.size), cuts.map((c) => c.stride));
+    const node = build.slice(
+      x.node,
+      cuts.map((c) => c.begin),
+      cuts.map((c) => c.size),
+      cuts.map((c) => c.stride),
+    );
     return { ...x, node };
   },
   pad: (pool) => {
@@ -325,17 +369,29 @@ const arrangements: Record<string, Build> = {
     if (!x) return undefined;
     const before = x.node.shape.map(() => pool.choose(3));
     const shape = x.node.shape.map((extent, axis) => extent + (before[axis] as number) + pool.choose(3));
-    return value(build.pad(x.node, before, shape, x.node.dtype === "float64" ? 0.25 : 1), Math.min(0, x.low), Math.max(1, x.high));
+    return value(
+      build.pad(x.node, before, shape, x.node.dtype === "float64" ? 0.25 : 1),
+      Math.min(0, x.low),
+      Math.max(1, x.high),
+    );
   },
   concat: (pool) => {
     const x = pool.pickRank(1);
     if (!x) return undefined;
     const axis = pool.choose(x.node.shape.length);
     const others = pool.all.filter(
-      ({ node }) => node.shape.length === x.node.shape.length && node.shape.every((n, i) => i === axis || n === x.node.shape[i]),
+      ({ node }) =>
+        node.shape.length === x.node.shape.length &&
+        node.shape.every((n, i) => i === axis || n === x.node.shape[i]),
     );
-    const parts = [x, ...Array.from({ length: 1 + pool.choose(3) }, () => (others.length > 0 ? pool.oneOf(others) : x))];
-    const node = build.concat(parts.map((part) => part.node), axis);
+    const parts = [
+      x,
+      ...Array.from({ length: 1 + pool.choose(3) }, () => (others.length > 0 ? pool.oneOf(others) : x)),
+    ];
+    const node = build.concat(
+      parts.map((part) => part.node),
+      axis,
+    );
     return value(node, Math.min(...parts.map((p) => p.low)), Math.max(...parts.map((p) => p.high)));
   },
 };
@@ -357,7 +413,9 @@ const algorithms: Record<string, Build> = {
     if (!x) return undefined;
     const axis = pool.choose(x.node.shape.length);
     const at = indices(pool, x.node.shape[axis] as number);
-    const size = at ? (sizeOf(x.node.shape) / (x.node.shape[axis] as number)) * sizeOf(at.shape) : LARGEST + 1;
+    const size = at
+      ? (sizeOf(x.node.shape) / (x.node.shape[axis] as number)) * sizeOf(at.shape)
+      : LARGEST + 1;
     return at && size <= LARGEST ? { ...x, node: build.gather(x.node, at, axis) } : undefined;
   },
   scatterAdd: (pool) => {
@@ -393,10 +451,15 @@ const algorithms: Record<string, Build> = {
     const a = pool.pickRank(2);
     if (!a) return undefined;
     const k = a.node.shape.at(-1) as number;
-    const fits = (y: Value) => y.node.shape.length >= 2 && y.node.shape.length <= 3 && y.node.shape.at(-2) === k;
+    const fits = (y: Value) =>
+      y.node.shape.length >= 2 && y.node.shape.length <= 3 && y.node.shape.at(-2) === k;
     const batched = pool.pick(fits) ?? { ...a, node: swapLast(a.node) };
-    const b = a.node.shape.length > 2 && batched.node.shape.length > 2 ? { ...a, node: swapLast(a.node) } : batched;
-    const work = sizeOf(a.node.shape) * (b.node.shape.at(-1) as number) * (b.node.shape.length > 2 ? (b.node.shape[0] as number) : 1);
+    const b =
+      a.node.shape.length > 2 && batched.node.shape.length > 2 ? { ...a, node: swapLast(a.node) } : batched;
+    const work =
+      sizeOf(a.node.shape) *
+      (b.node.shape.at(-1) as number) *
+      (b.node.shape.length > 2 ? (b.node.shape[0] as number) : 1);
     const bound = k * reach(a) * reach(b);
     return work <= 10 * LARGEST ? value(build.matMul(a.node, b.node), -bound, bound) : undefined;
   },
@@ -413,10 +476,10 @@ const algorithms: Record<string, Build> = {
     if (!x) return undefined;
     const n = x.node.shape.at(-1) as number;
     const fits = (y: Value) => y.node.shape.length === x.node.shape.length && y.node.shape.at(-2) === n;
-    const sameBatch = (y: Value) => fits(y) && (y.node.shape.length < 3 || y.node.shape[0] === x.node.shape[0]);
+    const sameBatch = (y: Value) =>
+      fits(y) && (y.node.shape.length < 3 || y.node.shape[0] === x.node.shape[0]);
     const right = within(pool.pick(sameBatch) ?? x, -2, 2);
     const bound = 2 * 2 ** n;
     return value(build.triangularSolve(lowerTriangle(x), right.node, pool.choose(2) === 1), -bound, bound);
   },
 };
-

@@ -1,10 +1,10 @@
 // Random typed programs for property tests: a list of instructions, each a row of randomOps.ts and the numbers that it
 // chooses with. The list shrinks to a short one, and the numbers to 0, so that counterexamples are readable. Not a test.
 import fc from "fast-check";
+import { binary, cast, reduce } from "../../src/program/build.ts";
 import { isOp, type Node } from "../../src/program/node.ts";
 import { printProgram } from "../../src/program/print.ts";
 import { makeProgram, type Program, topologicalOrder } from "../../src/program/program.ts";
-import { binary, cast, reduce } from "../../src/program/build.ts";
 import { sizeOf } from "../../src/program/shape.ts";
 import { opRows, type RowKind } from "./randomOps.ts";
 import { generator, randomValues, ValuePool } from "./valuePool.ts";
@@ -45,7 +45,12 @@ function assemble(palette: readonly number[], instructions: readonly Instruction
   const rows = opRows(palette);
   const pool = new ValuePool();
   // A vector and a matrix of data, and parameters for rows and columns: see the shapes that inputs choose from.
-  for (const [name, shape] of [["data", 7], ["parameter", 1], ["parameter", 6], ["data", 0]] as const) {
+  for (const [name, shape] of [
+    ["data", 7],
+    ["parameter", 1],
+    ["parameter", 6],
+    ["data", 0],
+  ] as const) {
     pool.use([0, shape]);
     pool.add(rows[name]?.run(pool));
   }
@@ -57,8 +62,8 @@ function assemble(palette: readonly number[], instructions: readonly Instruction
 }
 
 function inputsOf(program: Program, kind: "parameter" | "data"): Node<"parameter" | "data">[] {
-  return topologicalOrder(program.outputs.values()).filter(
-    (node): node is Node<"parameter" | "data"> => isOp(node, kind),
+  return topologicalOrder(program.outputs.values()).filter((node): node is Node<"parameter" | "data"> =>
+    isOp(node, kind),
   );
 }
 
@@ -92,7 +97,11 @@ export function randomPrograms(
   return fc
     .record({
       palette: fc.constantFrom(...PALETTES),
-      instructions: fc.array(instruction, { minLength: Math.ceil(longest / 3), maxLength: longest, size: "max" }),
+      instructions: fc.array(instruction, {
+        minLength: Math.ceil(longest / 3),
+        maxLength: longest,
+        size: "max",
+      }),
       seed: fc.nat(1e6),
     })
     .map(({ palette, instructions, seed }) => {
@@ -109,7 +118,13 @@ export function randomPrograms(
 /** A scalar that depends on all of a program's outputs. */
 export function scalarOf(program: Program): Program {
   const total = [...program.outputs.values()]
-    .map((node) => reduce("sum", cast(node, "float64"), node.shape.map((_, axis) => axis)))
+    .map((node) =>
+      reduce(
+        "sum",
+        cast(node, "float64"),
+        node.shape.map((_, axis) => axis),
+      ),
+    )
     .reduce((sum, term) => binary("add", sum, term));
   return makeProgram([["value", total]]);
 }

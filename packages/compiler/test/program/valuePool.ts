@@ -124,7 +124,9 @@ export class ValuePool {
     };
     const columns = (y: Value): Value => ({ ...y, node: build.reshape(y.node, [...y.node.shape, 1]) });
     const asTheyAre = this.#values.filter((y) => fits(y.node.shape) && test(y));
-    const asColumns = this.#values.filter((y) => !fits(y.node.shape) && fits([...y.node.shape, 1]) && test(y)).map(columns);
+    const asColumns = this.#values
+      .filter((y) => !fits(y.node.shape) && fits([...y.node.shape, 1]) && test(y))
+      .map(columns);
     const found = [...asTheyAre, ...asColumns].reverse();
     return found.length === 0 ? x : this.oneOf(found);
   }
@@ -141,4 +143,3 @@ export class ValuePool {
     return this.axes(x).filter((axis) => mask & (1 << axis));
   }
 }
-
