@@ -4,6 +4,9 @@ import { gammainc, valuesOf } from "@nutmeg-ppl/compiler";
 /** Cells are joined until they expect this many. */
 const LEAST_EXPECTED = 10;
 
+/** What the probabilities may miss of 1 by rounding. */
+const IMPOSSIBLE = 1e-9;
+
 /**
  * The p-value of "these counts come from these probabilities". What the probabilities leave of 1 forms a cell of its own.
  */
@@ -19,8 +22,9 @@ export function chiSquare(counts: ArrayLike<number>, probabilities: ArrayLike<nu
     }
   });
   const expected = cells.reduce((sum, cell) => sum + cell[1], 0);
-  const observed = cells.reduce((sum, cell) => sum + cell[0], 0);
-  cells.push([total - observed, Math.max(total - expected, 1e-9)]);
+  const rest = total - cells.reduce((sum, cell) => sum + cell[0], 0);
+  if (rest > open[0] && total - expected - open[1] < IMPOSSIBLE * total) return 0;
+  cells.push([rest, Math.max(total - expected, IMPOSSIBLE)]);
   const last = cells.at(-1) as [number, number];
   if (last[1] < LEAST_EXPECTED && cells.length > 1) {
     cells.pop();
