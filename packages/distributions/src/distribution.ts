@@ -121,8 +121,8 @@ export abstract class Distribution {
   }
 
   /**
-   * Every value of a finite support along a new first axis.
-   * @param expand true for shape [n, ...batch, ...event], false for [n, ...ones, ...event]
+   * Every value of a finite support along a new first axis: [n, ...batch, ...event], or [n, ...ones, ...event] when the
+   * argument is false.
    */
   enumerateSupport(_expand = true): tf.Tensor {
     throw this.lacks("enumerateSupport");
