@@ -1,10 +1,9 @@
 // How each node is computed: as a root of its own, or in place wherever it is used. A property of the node alone.
-import { bottomUp } from "../program/bottomUp.ts";
 import { BINDING, isOp, type Node } from "../program/node.ts";
 import { REDUCTIONS, VIEWS } from "../program/opFamilies.ts";
 import type { OpName } from "../program/ops.ts";
 import { sizeOf } from "../program/shape.ts";
-import { ACCUMULATORS, INLINE_REDUCTION, WRITTEN_OUT } from "./limits.ts";
+import { ACCUMULATORS, INLINE_REDUCTION } from "./limits.ts";
 import type { RootKind } from "./schedule.ts";
 
 /** Inputs and tables that lie in memory, or need none. */
@@ -36,39 +35,21 @@ export function reducedAxes(node: Node): readonly number[] {
 }
 
 /** How many terms each element of a reduction has. */
-function reductionLength(node: Node): number {
+export function reductionLength(node: Node): number {
   const input = node.inputs[0] as Node;
   return sizeOf(reducedAxes(node).map((axis) => input.shape[axis] as number));
 }
 
-interface Plan {
-  readonly kind: RootKind | null;
-  /** Elements written out to compute one element in place: products of the lengths of reductions within reductions. */
-  readonly writtenOut: number;
-}
-
-function kindOf(node: Node, below: number): RootKind | null {
+/** The kind of root that a node must be, or null when it is computed in place. */
+export function mandatoryRoot(node: Node): RootKind | null {
   if (isOp(node, "scatterAdd")) return "scatter";
   if (ROUTINES.has(node.op)) return "routine";
   if (!REDUCTIONS.has(node.op)) return null;
   const length = reductionLength(node);
   const size = sizeOf(node.shape);
   const short = length * size <= INLINE_REDUCTION || (size > ACCUMULATORS && length <= INLINE_REDUCTION);
-  const inPlace = short && length * below <= WRITTEN_OUT && !(isOp(node, "logProd") && length > 1);
-  if (inPlace) return null;
-  return size <= ACCUMULATORS && size * below <= WRITTEN_OUT ? "accumulate" : "inLoop";
-}
-
-const planOf = bottomUp<Plan>((node, of) => {
-  const below = Math.max(1, ...node.inputs.map((input) => of(input).writtenOut));
-  const kind = kindOf(node, below);
-  const own = REDUCTIONS.has(node.op) ? reductionLength(node) : 1;
-  return { kind, writtenOut: kind ? 1 : own * below };
-});
-
-/** The kind of root that a node must be, or null when it is computed in place. */
-export function mandatoryRoot(node: Node): RootKind | null {
-  return planOf(node).kind;
+  if (short && !(isOp(node, "logProd") && length > 1)) return null;
+  return size <= ACCUMULATORS ? "accumulate" : "inLoop";
 }
 
 /** Nodes that must lie in memory because a user reads them at computed places. */

@@ -1,13 +1,15 @@
 // Pass: groups the roots of a phase into kernels. Roots with loops of the same extents, whose inputs are ready at the same
 // time, share one nest of loops, so that what they have in common is computed once and nothing is stored between them.
 import type { Node } from "../program/node.ts";
+import { REDUCTIONS } from "../program/opFamilies.ts";
 import { topologicalOrder } from "../program/program.ts";
 import { sizeOf } from "../program/shape.ts";
-import { isLeaf, isView, mandatoryRoot, memoryOperands } from "./classify.ts";
+import { isLeaf, isView, mandatoryRoot, memoryOperands, reductionLength } from "./classify.ts";
 import { costPerElement, WORTH_STORING } from "./cost.ts";
-import { IN_PLACE_DEPTH, STORED_SIZE } from "./limits.ts";
+import { IN_PLACE_DEPTH, MANY_TIMES, STORED_SIZE, STRAIGHT_LINE, WRITTEN_OUT } from "./limits.ts";
 import { loopExtents, planRoot } from "./loops.ts";
 import type { Kernel, Phase, Root } from "./schedule.ts";
+import { forEachUse } from "./uses.ts";
 
 class Fuser {
   readonly #ready: ReadonlySet<Node>;
@@ -31,6 +33,26 @@ class Fuser {
     for (const node of outputs) {
       if (!this.#forced.has(node)) this.#stores.set(node, planRoot(node, "store"));
     }
+    // Roots found on the way are walked in their turn: a Map yields what is added while it is read.
+    for (const root of this.#stores.values()) this.#storeRepeated(root);
+    for (const root of this.#forced.values()) this.#storeRepeated(root);
+  }
+
+  /** Stores what the root would compute again and again, or write out at great length. */
+  #storeRepeated(root: Root): void {
+    forEachUse(root, ({ node, tuples, repeats }) => {
+      if (!this.#isComputed(node) || (this.#forced.has(node) && node !== root.node)) return false;
+      if (node === root.node || isView(node)) return true;
+      const long = REDUCTIONS.has(node.op) && tuples > 1 && tuples * reductionLength(node) > WRITTEN_OUT;
+      const again =
+        repeats >= MANY_TIMES && sizeOf(node.shape) > STRAIGHT_LINE && this.#cost(node) >= WORTH_STORING;
+      if (long || again) this.#forceStore(node);
+      return !long && !again;
+    });
+  }
+
+  #cost(node: Node): number {
+    return costPerElement(node, (inner) => !this.#isComputed(inner) || this.#forced.has(inner));
   }
 
   #forceStore(node: Node): void {
@@ -101,10 +123,7 @@ class Fuser {
         if (this.#stores.has(node)) return earlier !== undefined && earlier.level < kernel.level;
         if (!earlier || earlier.level >= kernel.level || isView(node) || sizeOf(node.shape) <= STORED_SIZE)
           return false;
-        if (
-          costPerElement(node, (inner) => !this.#isComputed(inner) || this.#forced.has(inner)) < WORTH_STORING
-        )
-          return false;
+        if (this.#cost(node) < WORTH_STORING) return false;
         this.#stores.set(node, planRoot(node, "store"));
         return true;
       };

@@ -10,7 +10,9 @@ export const INLINE_REDUCTION = 64;
 export const ACCUMULATORS = 64;
 /** Values this big are worth storing when two kernels need them. */
 export const STORED_SIZE = 64;
-/** At most this many elements are written out for one pass of a loop by reductions within reductions. */
-export const WRITTEN_OUT = 512;
+/** A reduction within another is stored rather than written out over more elements than this. */
+export const WRITTEN_OUT = 256;
+/** What loops would compute this many times is stored instead, when it is dear. */
+export const MANY_TIMES = 4;
 /** Longer chains of nodes computed in place are cut by storing one: each costs the code generator a few stack frames. */
 export const IN_PLACE_DEPTH = 200;
