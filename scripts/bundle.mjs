@@ -1,6 +1,6 @@
 // Bundles the JavaScript of every published package into its dist, beside the declarations that `tsc -b` writes there:
 // one file for each entry point, and chunks for what these share. A package whose inputs have not changed is left alone.
-// Usage: node scripts/bundle.mjs [package folder ...], by default every package. docs/decisions/0002-bundle.md says why.
+// Usage: node scripts/bundle.mjs [package folder ...], by default every package. docs/decisions/0006-bundle.md says why.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
