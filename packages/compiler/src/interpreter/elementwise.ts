@@ -15,7 +15,6 @@ import erfc from "@stdlib/math-base-special-erfc";
 import erfinv from "@stdlib/math-base-special-erfinv";
 import exp from "@stdlib/math-base-special-exp";
 import expm1 from "@stdlib/math-base-special-expm1";
-import gammainc from "@stdlib/math-base-special-gammainc";
 import lgamma from "@stdlib/math-base-special-gammaln";
 import log from "@stdlib/math-base-special-ln";
 import log1p from "@stdlib/math-base-special-log1p";
@@ -26,6 +25,7 @@ import tan from "@stdlib/math-base-special-tan";
 import tanh from "@stdlib/math-base-special-tanh";
 import trigamma from "@stdlib/math-base-special-trigamma";
 import type { BinaryOp, CompareOp, HostOp, LogicOp, TestOp, UnaryOp } from "../program/ops.ts";
+import { incompleteGamma } from "./incompleteGamma.ts";
 
 /** Rounds half to even, as tfjs and NumPy do. */
 function round(x: number): number {
@@ -115,6 +115,6 @@ export const logicMeaning: Readonly<Record<LogicOp, (a: number, b: number) => bo
 };
 
 export const hostMeaning: Readonly<Record<HostOp, (...x: number[]) => number>> = {
-  gammainc: (a, x) => gammainc(x as number, a as number),
+  gammainc: incompleteGamma,
   betainc: (a, b, x) => betainc(x as number, a as number, b as number),
 };
