@@ -12,11 +12,13 @@ const TWO_OVER_PI = BigInt(
     "5a0a6d1f6d367ecf27cb09b74f463f669e5fea2d7527bac7ebe5f17b3d0739f78a5292ea6bfb5fb11f8d5d08",
 );
 const FRACTION_BITS = 1152n;
-/** floor(2^160 * pi / 2) */
+/** floor(2^160 pi / 2) */
 const HALF_PI = 0x1921fb54442d18469898cc51701b839a252049c11n;
-const HALF_PI_BITS = 160n;
 /** Bits kept of the fraction of a quadrant; no double comes nearer to a multiple of pi / 2 than 2^-62. */
 const KEPT = 192n;
+
+/** One unit in the last place of a fraction times HALF_PI: 2^-(192 + 160). */
+const UNIT = 2 ** -352;
 
 interface Angle {
   /** x - n pi/2 as a sum of two doubles, the first within [-pi/4, pi/4]. */
@@ -50,11 +52,10 @@ export function reduceAngle(x: number): Angle {
   }
   const angle = fraction * HALF_PI;
   const high = Number(angle);
-  const unit = 2 ** -Number(KEPT + HALF_PI_BITS);
   const sign = x < 0 ? -1 : 1;
   return {
-    high: sign * high * unit,
-    low: sign * Number(angle - BigInt(high)) * unit,
+    high: sign * high * UNIT,
+    low: sign * Number(angle - BigInt(high)) * UNIT,
     quadrant: Number((x < 0 ? -quadrant : quadrant) & 3n),
   };
 }

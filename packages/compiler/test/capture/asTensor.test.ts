@@ -1,3 +1,4 @@
+// What asTensor makes of numbers, arrays and tensors: values in full precision, dtypes, shapes, and what it refuses.
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// The lazy backend as tfjs sees it: reading, moving, disposing, and being the default only where nothing else is.
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { asTensor } from "../../src/capture/asTensor.ts";

@@ -1,3 +1,4 @@
+// Tensors of the lazy backend beside those of a user's other backend: neither disturbs the other.
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { asTensor } from "../../src/capture/asTensor.ts";

@@ -1,3 +1,4 @@
+// Capture records and computes nothing: its time does not grow with the data.
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { asTensor } from "../../src/capture/asTensor.ts";

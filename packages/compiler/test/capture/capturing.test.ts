@@ -1,3 +1,4 @@
+// The scope in which the lazy backend is current, and that it ends, also when the function throws.
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { capturing } from "../../src/capture/capturing.ts";

@@ -1,3 +1,4 @@
+// Functions of tfjs that are made of several kernels, captured and evaluated against tfjs's cpu backend.
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { asTensor } from "../../src/capture/asTensor.ts";

@@ -1,3 +1,4 @@
+// What a user is told about reads of captured values and about kernels that are not captured.
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { capturing } from "../../src/capture/capturing.ts";

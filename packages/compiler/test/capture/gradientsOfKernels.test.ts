@@ -1,3 +1,4 @@
+// Gradients of captured kernels against tfjs's own eager gradients.
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { capturing } from "../../src/capture/capturing.ts";

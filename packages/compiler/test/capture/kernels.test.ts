@@ -1,3 +1,4 @@
+// Every captured kernel against tfjs's cpu backend: shape, dtype and values.
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { asTensor } from "../../src/capture/asTensor.ts";

@@ -1,3 +1,4 @@
+// Captured kernels against tfjs's cpu backend on random shapes.
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { describe, it } from "vitest";

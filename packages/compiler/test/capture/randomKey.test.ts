@@ -1,3 +1,4 @@
+// Keys as tensors: splitting, folding, replaying a captured program with other keys.
 import { describe, expect, it } from "vitest";
 import { asTensor } from "../../src/capture/asTensor.ts";
 import { draw } from "../../src/capture/draw.ts";

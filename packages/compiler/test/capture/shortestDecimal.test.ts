@@ -1,3 +1,4 @@
+// Reading a float32 back as the decimal that it was written as.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shortestDecimal, widenFloat32 } from "../../src/capture/shortestDecimal.ts";

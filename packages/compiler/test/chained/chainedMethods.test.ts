@@ -1,3 +1,4 @@
+// The methods of tensors that are installed on tfjs-core alone: each equals its function.
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { asTensor } from "../../src/capture/asTensor.ts";

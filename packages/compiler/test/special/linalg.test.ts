@@ -1,3 +1,4 @@
+// Cholesky factors and triangular solves in models: values and gradients.
 import { describe, expect, it } from "vitest";
 import { asTensor } from "../../src/capture/asTensor.ts";
 import { capturing } from "../../src/capture/capturing.ts";

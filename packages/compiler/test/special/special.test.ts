@@ -1,3 +1,4 @@
+// Special functions and their derivatives against mpmath's tables (fixtures/special.py).
 import { readFileSync } from "node:fs";
 import type * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";

@@ -4,11 +4,17 @@ import type { Emitter, Local } from "./assembler/index.ts";
 import { emitMath } from "./mathCode.ts";
 import { type Reducer, reducers } from "./reducers.ts";
 
-/** A product of factors in [low, high] stays within the normal doubles for this many factors. */
+/** How often 1 must be doubled to reach x. */
+function doublings(x: number): number {
+  let count = 0;
+  for (let power = 1; power < x; power *= 2) count++;
+  return count;
+}
+
+/** A product of this many factors in [low, high] stays within the normal doubles. */
 function safeFactors(bounds: readonly [number, number] | undefined): number {
   if (!bounds || !(bounds[0] > 0) || !Number.isFinite(bounds[1])) return 0;
-  const steepest = Math.max(Math.abs(Math.log2(bounds[0])), Math.abs(Math.log2(bounds[1])));
-  return Math.floor(1000 / Math.max(steepest, 1e-3));
+  return Math.floor(1000 / Math.max(1, doublings(bounds[1]), doublings(1 / bounds[0])));
 }
 
 /** One running total per unrolled copy of the loop body, so that successive additions do not wait for one another. */

@@ -38,8 +38,9 @@ export function polynomial(
   const evaluate = (c: readonly number[]): Operand => {
     const [first] = c;
     if (c.length === 1 && first !== undefined) return first;
-    const level = Math.min(widest, Math.ceil(Math.log2(c.length)) - 1);
-    const half = 2 ** level;
+    // The largest power of two below the number of coefficients.
+    const level = Math.min(widest, 31 - Math.clz32(c.length - 1));
+    const half = 1 << level;
     return add(e, evaluate(c.slice(0, half)), mul(e, evaluate(c.slice(half)), powers.square(level)));
   };
   const value = evaluate(coefficients);
