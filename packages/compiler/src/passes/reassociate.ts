@@ -112,6 +112,8 @@ class Regrouper {
     this.#product(node, false, chain, true);
     if (chain.terms.length === 0 || !chain.terms.every((term) => sameShape(term.node.shape, node.shape)))
       return node;
+    // Constants that only together leave the range of doubles stay apart.
+    if (chain.constant === 0 || !Number.isFinite(chain.constant)) return node;
     const parts = groupByLevel(chain.terms).map((group) => atOwnSize(group, node.shape, multiplyAll));
     const negative = chain.constant === -1;
     const rest = negative || chain.constant === 1 ? parts : [scalar(chain.constant), ...parts];

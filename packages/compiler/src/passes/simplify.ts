@@ -50,23 +50,27 @@ function sub(node: Node): Node | undefined {
   return right && binary("add", a, right);
 }
 
+/** (-a) b = a (-b) = -(a b), (-a) (-b) = a b, and so for quotients. */
+function signsOutside(node: Node, op: "mul" | "div"): Node | undefined {
+  const [a, b] = inputsOf(node);
+  const [positiveA, positiveB] = [negated(a), negated(b)];
+  if (!positiveA && !positiveB) return undefined;
+  const result = binary(op, positiveA ?? a, positiveB ?? b);
+  return positiveA && positiveB ? result : unary("neg", result);
+}
+
 function mul(node: Node): Node | undefined {
   for (const [a, b] of [node.inputs, [...node.inputs].reverse()] as [Node, Node][]) {
     if (isConstant(a, 1)) return b;
     if (isConstant(a, -1)) return unary("neg", b);
-    const positive = negated(a);
-    if (positive) return unary("neg", binary("mul", positive, b));
   }
-  return undefined;
+  return signsOutside(node, "mul");
 }
 
 function div(node: Node): Node | undefined {
   const [a, b] = inputsOf(node);
-  const divisor = constantValue(b);
-  if (divisor === 1) return a;
-  if (divisor === -1) return unary("neg", a);
-  const positive = negated(a);
-  return positive && unary("neg", binary("div", positive, b));
+  if (isConstant(b, 1)) return a;
+  return isConstant(b, -1) ? unary("neg", a) : signsOutside(node, "div");
 }
 
 /** x^0.5, x^1, x^2, x^3, x^-1 without a general power. */
