@@ -27,12 +27,13 @@ import trigamma from "@stdlib/math-base-special-trigamma";
 import type { BinaryOp, CompareOp, HostOp, LogicOp, TestOp, UnaryOp } from "../program/ops.ts";
 import { incompleteGamma } from "./incompleteGamma.ts";
 
-/** Rounds half to even, as tfjs and NumPy do. */
+/** Rounds half to even, as tfjs and NumPy do; what is rounded up to 0 becomes -0. */
 function round(x: number): number {
   const floor = Math.floor(x);
   const rest = x - floor;
-  if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
-  return floor % 2 === 0 ? floor : floor + 1;
+  const up = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
+  if (!up) return floor;
+  return floor === -1 ? -0 : floor + 1;
 }
 
 /** Without overflow for large |x|: exp is only taken of a non-positive number. */
