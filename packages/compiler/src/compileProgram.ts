@@ -5,6 +5,7 @@ import { recognize } from "./passes/recognize.ts";
 import { fill, parameter } from "./program/build.ts";
 import type { Node, Shape } from "./program/node.ts";
 import { makeProgram, type Program, parametersOf } from "./program/program.ts";
+import { verify } from "./program/verify.ts";
 import type { Artifact } from "./runtime/artifact.ts";
 import { compileWasm } from "./targets/wasm/compileWasm.ts";
 
@@ -34,9 +35,11 @@ function inOrder(
 /**
  * Compiles a program to WebAssembly. Data inputs may be bound anew without compiling again.
  * @throws UnsupportedError for draws and for functions without a compiled form or a needed derivative.
+ * @throws InternalError when the program is malformed.
  * @throws UsageError when the output to differentiate is not a scalar, or the program does not fit 4 GiB.
  */
 export function compileProgram(program: Program, options: CompileOptions = {}): Artifact {
+  verify(program, "compile");
   const { gradientOf, parameters } = options;
   // Compositions are recognized before they are differentiated: the primitives have better derivatives.
   let prepared = recognize(program);
