@@ -13,6 +13,7 @@ import "./chained/chainedMethods.ts";
 export type { ChainedMethods } from "./chained/methods.ts";
 export { type CompileOptions, compileProgram } from "./compileProgram.ts";
 export { InternalError, UnsupportedError, UsageError } from "./errors.ts";
+export { explain } from "./explain.ts";
 export { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";
 export { type Bindings, evaluateNode, interpret } from "./interpreter/evaluate.ts";
 export type { SamplerFactory, Uniform } from "./program/draw.ts";

@@ -27,9 +27,8 @@ export const PASSES: readonly Pass[] = [
   { name: "share at last", run: share },
 ];
 
-/** Runs every pass; `observe` sees the program before the first and after each. */
+/** Runs every pass; `observe` sees what each one made of the program. */
 export function optimize(program: Program, observe?: (name: string, program: Program) => void): Program {
-  observe?.("captured", program);
   return PASSES.reduce((current, pass) => {
     const next = pass.run(current);
     observe?.(pass.name, next);

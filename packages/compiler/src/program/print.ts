@@ -35,13 +35,17 @@ export function printNode(node: Node, nameOf: (input: Node) => string = ({ id })
   return `${node.op} ${node.dtype}${showShape(node.shape)}${inputs}${attributesText(node)}`;
 }
 
-/** One line per node: `%3 = add float64[2500, 3] %1 %2`; numbers are positions, so equal programs print alike. */
+/** The name of each node in the printed program: its position, so that equal programs print alike. */
+export function nodeNames(program: Program): Map<Node, string> {
+  return new Map(topologicalOrder(program.outputs.values()).map((node, i) => [node, `%${i}`]));
+}
+
+/** One line per node: `%3 = add float64[2500, 3] %1 %2`. */
 export function printProgram(program: Program): string {
-  const names = new Map<Node, string>();
-  const lines = topologicalOrder(program.outputs.values()).map((node, i) => {
-    names.set(node, `%${i}`);
-    return `%${i} = ${printNode(node, (input) => names.get(input) as string)}`;
-  });
+  const names = nodeNames(program);
+  const lines = [...names].map(
+    ([node, name]) => `${name} = ${printNode(node, (one) => names.get(one) as string)}`,
+  );
   const outputs = [...program.outputs].map(([name, node]) => `output "${name}" = ${names.get(node)}`);
   return [...lines, ...outputs, ""].join("\n");
 }

@@ -1,0 +1,50 @@
+// From a captured program to the one that is scheduled: verifies, recognizes, differentiates if asked, runs the passes.
+import { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";
+import { optimize } from "./passes/pipeline.ts";
+import { recognize } from "./passes/recognize.ts";
+import { fill } from "./program/build.ts";
+import type { Node, Shape } from "./program/node.ts";
+import { makeProgram, type Program } from "./program/program.ts";
+import { verify } from "./program/verify.ts";
+
+export interface CompileOptions {
+  /** The scalar output to differentiate by every parameter; the program then has outputs `gradientOf` and "d:<parameter>". */
+  readonly gradientOf?: string;
+  /**
+   * The parameters in the order in which they and their derivatives lie in memory. One that the program does not read
+   * has the derivative 0. By default those that the program reads, in the order in which it first does.
+   */
+  readonly parameters?: readonly { readonly name: string; readonly shape: Shape }[];
+}
+
+/** The program with exactly the outputs `value` and the derivatives by the listed parameters, in their order. */
+function inOrder(
+  program: Program,
+  value: string,
+  parameters: NonNullable<CompileOptions["parameters"]>,
+): Program {
+  const derivatives = parameters.map(({ name, shape }) => {
+    const output = gradientName(name);
+    return [output, program.outputs.get(output) ?? fill(0, shape)] as const;
+  });
+  return makeProgram([[value, program.outputs.get(value) as Node] as const, ...derivatives]);
+}
+
+/** @param observe sees the program as captured, and what each step made of it */
+export function optimizeProgram(
+  program: Program,
+  { gradientOf, parameters }: CompileOptions,
+  observe: (step: string, program: Program) => void = () => {},
+): Program {
+  verify(program, "compile");
+  observe("captured", program);
+  // Compositions are recognized before they are differentiated: the primitives have better derivatives.
+  let current = recognize(program);
+  observe("recognize", current);
+  if (gradientOf !== undefined) {
+    current = valueAndGradient(current, gradientOf);
+    if (parameters) current = inOrder(current, gradientOf, parameters);
+    observe("differentiate", current);
+  }
+  return optimize(current, observe);
+}
