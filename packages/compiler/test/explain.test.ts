@@ -30,7 +30,7 @@ describe("explain", () => {
 // A change of code generation shows here as a diff: read it, then accept it with `vitest run -u`.
 describe("The flagship", () => {
   test("is this program after the last pass", async () => {
-    const last = [...text.matchAll(/^== .* ==\n%0[^]*?\n(?=\n== )/gm)].at(-1)?.[0];
+    const last = [...text.matchAll(/^== .* ==\n%0[\s\S]*?\n(?=\n== )/gm)].at(-1)?.[0];
     await expect(last).toMatchFileSnapshot("data/explain/flagshipProgram.txt");
   });
 
