@@ -1,6 +1,19 @@
-// Pass: writes logSumExp, softmax and matMul out in simpler ops: the first two then share the shift, the exponentials and
-// their sum, and a matrix product is a sum like any other, which fuses with what surrounds it.
-import { binary, broadcast, cast, reduce, reduceKeep, reshape, transpose, unary } from "../program/build.ts";
+// Pass: writes compositions out in simpler ops. logSumExp and softmax then share the shift, the exponentials and their
+// sum; softplus and sigmoid share an exponential; a matrix product is a sum like any other, which fuses with what
+// surrounds it.
+import {
+  binary,
+  broadcast,
+  cast,
+  compare,
+  reduce,
+  reduceKeep,
+  reshape,
+  scalar,
+  select,
+  transpose,
+  unary,
+} from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { type Program, rewrite } from "../program/program.ts";
 import { dropAxes, sizeOf } from "../program/shape.ts";
@@ -33,7 +46,23 @@ function lowerNode(node: Node): Node {
     const { weights, total } = parts(x, node.attributes.axes);
     return binary("div", weights, broadcast(total, x.shape));
   }
+  if (isOp(node, "softplus")) {
+    return binary("add", binary("maximum", x, scalar(0)), unary("log1p", decay(x)));
+  }
+  if (isOp(node, "sigmoid")) return sigmoid(x);
   return isOp(node, "matMul") ? contraction(node) : node;
+}
+
+/** exp(-|x|), which does not overflow. */
+function decay(x: Node): Node {
+  return unary("exp", unary("neg", unary("abs", x)));
+}
+
+/** 1 / (1 + exp(-x)) from the exponential of -|x|. */
+function sigmoid(x: Node): Node {
+  const e = decay(x);
+  const share = binary("div", scalar(1), binary("add", e, scalar(1)));
+  return select(compare("less", x, scalar(0)), binary("mul", e, share), share);
 }
 
 /** sum over l of a[..., i, l] b[..., l, j], with the repeated axes only as views. */

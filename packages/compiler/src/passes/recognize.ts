@@ -1,8 +1,10 @@
-// Pass: compositions that tfjs writes out become the primitive that they mean, which has a better gradient.
-import { binary, reduce, reshape } from "../program/build.ts";
-import { isOp, type Node } from "../program/node.ts";
+// Pass: compositions that tfjs and distributions write out become the primitive, or the simpler form, that they mean, which
+// has a better gradient.
+import { binary, reduce, reshape, scalar, select } from "../program/build.ts";
+import { BINDING, isOp, type Node } from "../program/node.ts";
 import { type Program, rewrite } from "../program/program.ts";
 import { keepAxes, sameShape, sizeOf } from "../program/shape.ts";
+import { constantValue } from "./constants.ts";
 import { rebuild } from "./rebuild.ts";
 import { share } from "./share.ts";
 
@@ -47,7 +49,25 @@ function matchLogSoftmax(node: Node): Node | undefined {
   return binary("sub", x, reshape(total, keepAxes(x.shape, softmax.attributes.axes)));
 }
 
+/**
+ * sum(where(inside, f, -Infinity)) = where(all(inside), sum(f), -Infinity) for a condition on data alone: the check of a
+ * support is then made once, when data are bound, and the sum is free for other passes.
+ */
+function matchGuardedSum(node: Node): Node | undefined {
+  const guarded = isOp(node, "sum") ? (node.inputs[0] as Node) : undefined;
+  if (!guarded || !isOp(guarded, "select")) return undefined;
+  const [inside, term, outside] = guarded.inputs as readonly [Node, Node, Node];
+  if (inside.binding === BINDING.parameter || constantValue(outside) !== Number.NEGATIVE_INFINITY)
+    return undefined;
+  const { axes } = (node as Node<"sum">).attributes;
+  return select(reduce("all", inside, axes), reduce("sum", term, axes), scalar(Number.NEGATIVE_INFINITY));
+}
+
 export function recognize(program: Program): Program {
   // What was written twice must be one node before it can be told that two parts speak of the same values.
-  return rewrite(share(program), (node) => matchLogSumExp(node) ?? matchLogSoftmax(node) ?? node, rebuild);
+  return rewrite(
+    share(program),
+    (node) => matchLogSumExp(node) ?? matchLogSoftmax(node) ?? matchGuardedSum(node) ?? node,
+    rebuild,
+  );
 }

@@ -169,6 +169,10 @@ const rules: Partial<Record<OpName, SimplifyRule>> = {
   log,
   select,
   neg: (node) => argumentOf(node.inputs[0] as Node, "neg"),
+  abs: (node) => {
+    const opposite = negated(node.inputs[0] as Node);
+    return opposite && unary("abs", opposite);
+  },
   sum: (node) => flattenSum(node) ?? (isOp(node, "sum") ? simplifySum(node) : undefined),
 };
 

@@ -2,6 +2,7 @@
 import { binary, reduce, reshape, scalar, unary } from "../program/build.ts";
 import { BINDING, isOp, type Node } from "../program/node.ts";
 import { dropAxes, sizeOf } from "../program/shape.ts";
+import { rangeOf } from "./range.ts";
 import { collapse, varyingAxes } from "./variance.ts";
 
 /** Whether a node is the same all along these axes. */
@@ -15,31 +16,52 @@ function without(node: Node, axes: readonly number[]): Node {
   return reshape(collapse(node, axes), dropAxes(node.shape, axes));
 }
 
-/** A logarithm whose argument is proven to lie in an interval, so that many can be multiplied before one log is taken. */
-export function boundedLog(node: Node): Node | undefined {
-  if (isOp(node, "reshape")) {
-    const inner = boundedLog(node.inputs[0] as Node);
-    return inner && reshape(inner, node.shape);
+/** Sums shorter than this keep their logarithms: a product would need a loop of its own. */
+const LONG = 16;
+
+/** v where the node is log(v), and 1 + v where it is log(1 + v), also seen through reshapes. */
+function logArgument(node: Node): Node | undefined {
+  if (isOp(node, "log")) return node.inputs[0];
+  if (isOp(node, "log1p")) return binary("add", node.inputs[0] as Node, scalar(1));
+  if (!isOp(node, "reshape")) return undefined;
+  const inner = logArgument(node.inputs[0] as Node);
+  return inner && reshape(inner, node.shape);
+}
+
+function lengthOf(node: Node, axes: readonly number[]): number {
+  return sizeOf(axes.map((axis) => node.shape[axis] as number));
+}
+
+/** Whether a long sum of the node is a product under one logarithm, but for its sign and a factor. */
+function sumsToProduct(node: Node, axes: readonly number[]): boolean {
+  if (lengthOf(node, axes) < LONG) return false;
+  if (isOp(node, "neg")) return sumsToProduct(node.inputs[0] as Node, axes);
+  if (isOp(node, "mul")) {
+    const [a, b] = node.inputs as [Node, Node];
+    return (invariant(a, axes) && sumsToProduct(b, axes)) || (invariant(b, axes) && sumsToProduct(a, axes));
   }
-  if (!isOp(node, "log")) return undefined;
-  let source = node.inputs[0] as Node;
-  while (isOp(source, "reshape")) source = source.inputs[0] as Node;
-  return isOp(source, "sum") && source.attributes.bounds ? (node.inputs[0] as Node) : undefined;
+  return logArgument(node) !== undefined;
 }
 
 /** Whether splitting `part` off a sum of `other` lets it be computed earlier, more rarely or more cheaply. */
 function worthSplitting(part: Node, other: Node, axes: readonly number[]): boolean {
-  return part.binding < other.binding || invariant(part, axes) || boundedLog(part) !== undefined;
+  return part.binding < other.binding || invariant(part, axes) || sumsToProduct(part, axes);
+}
+
+/** The sum, already simple. */
+function sumOf(x: Node, axes: readonly number[]): Node {
+  const sum = reduce("sum", x, axes);
+  return (isOp(sum, "sum") && simplifySum(sum)) || sum;
 }
 
 /** The loop-invariant factor leaves: sum(a b) = a sum(b). */
 function factorOut(x: Node, axes: readonly number[]): Node | undefined {
   const [a, b] = x.inputs as [Node, Node];
   if (isOp(x, "mul")) {
-    if (invariant(a, axes)) return binary("mul", without(a, axes), reduce("sum", b, axes));
-    if (invariant(b, axes)) return binary("mul", reduce("sum", a, axes), without(b, axes));
+    if (invariant(a, axes)) return binary("mul", without(a, axes), sumOf(b, axes));
+    if (invariant(b, axes)) return binary("mul", sumOf(a, axes), without(b, axes));
   }
-  if (isOp(x, "div") && invariant(b, axes)) return binary("div", reduce("sum", a, axes), without(b, axes));
+  if (isOp(x, "div") && invariant(b, axes)) return binary("div", sumOf(a, axes), without(b, axes));
   return undefined;
 }
 
@@ -53,20 +75,20 @@ export function simplifySum(node: Node<"sum">): Node | undefined {
   }
   // A sum that is computed once stays as it was written, to the last bit.
   if (x.dtype !== "float64" || x.binding !== BINDING.parameter) return undefined;
-  if (isOp(x, "neg")) return unary("neg", reduce("sum", x.inputs[0] as Node, axes));
+  if (isOp(x, "neg")) return unary("neg", sumOf(x.inputs[0] as Node, axes));
   if (isOp(x, "add") || isOp(x, "sub")) {
     const [a, b] = x.inputs as [Node, Node];
     if (worthSplitting(a, b, axes) || worthSplitting(b, a, axes)) {
-      return binary(isOp(x, "add") ? "add" : "sub", reduce("sum", a, axes), reduce("sum", b, axes));
+      return binary(isOp(x, "add") ? "add" : "sub", sumOf(a, axes), sumOf(b, axes));
     }
     return undefined;
   }
-  const bounded = boundedLog(x);
-  if (bounded) return reduce("logProd", bounded, axes, boundsOf(bounded));
-  return factorOut(x, axes);
+  const argument = lengthOf(x, axes) >= LONG ? logArgument(x) : undefined;
+  return argument ? reduce("logProd", argument, axes, finiteRange(argument)) : factorOut(x, axes);
 }
 
-function boundsOf(node: Node): readonly [number, number] {
-  if (isOp(node, "reshape")) return boundsOf(node.inputs[0] as Node);
-  return (isOp(node, "sum") && node.attributes.bounds) || [0, Number.POSITIVE_INFINITY];
+/** An interval of positive finite numbers that holds the node, if one is known. */
+function finiteRange(node: Node): readonly [number, number] | undefined {
+  const [low, high] = rangeOf(node);
+  return low > 0 && Number.isFinite(high) ? [low, high] : undefined;
 }

@@ -142,18 +142,70 @@ class LogProduct implements Accumulator {
   }
 }
 
-/** Sums logarithms one by one, when nothing is known about the factors. */
-class SumOfLogs extends Running {
+/** Products outside of this interval, and its reciprocal's, are not trusted to stay normal. */
+const HUGE = 2 ** 1000;
+const TINY = 2 ** -1000;
+
+/**
+ * The sum of logarithms of factors of which nothing is known: a product that would leave the trusted interval (a factor of
+ * 0, infinity or NaN included) is put away as its logarithm first, and the factor starts the next product.
+ */
+class CheckedLogProduct implements Accumulator {
+  readonly #products: Local[] = [];
+  readonly #sum: Running;
+  readonly #outside: Emitter;
+
   constructor(outside: Emitter) {
-    super(reducers.sum, outside);
+    this.#outside = outside;
+    this.#sum = new Running(reducers.sum, outside);
   }
 
-  override add(e: Emitter, copy: number, element: Local): void {
-    super.add(e, copy, emitMath(e, "log", [element], true));
+  #at(copy: number): Local {
+    let product = this.#products[copy];
+    if (!product) {
+      product = this.#outside.fn.local("v128");
+      this.#outside.copy(product, this.#outside.constF64x2(1));
+      this.#products[copy] = product;
+    }
+    return product;
   }
 
-  override addSingle(e: Emitter, element: Local): void {
-    super.add(e, 0, firstLane(e, emitMath(e, "log", [element], false), e.constF64x2(0)));
+  add(e: Emitter, copy: number, element: Local): void {
+    const product = this.#at(copy);
+    const next = e.op("f64x2.mul", product, element);
+    const trusted = e.op(
+      "v128.and",
+      e.op("f64x2.gt", next, e.constF64x2(TINY)),
+      e.op("f64x2.lt", next, e.constF64x2(HUGE)),
+    );
+    e.if(
+      e.op("i64x2.all_true", trusted),
+      (inside) => inside.copy(product, next),
+      (inside) => {
+        this.#sum.add(inside, 0, emitMath(inside, "log", [product], false));
+        inside.copy(product, element);
+      },
+    );
+  }
+
+  addSingle(e: Emitter, element: Local): void {
+    this.#sum.addSingle(e, emitMath(e, "log", [element], false));
+  }
+
+  endRound(): void {}
+
+  #settle(e: Emitter): void {
+    for (const product of this.#products) this.#sum.add(e, 0, emitMath(e, "log", [product], false));
+  }
+
+  lanes(e: Emitter): Local {
+    this.#settle(e);
+    return this.#sum.lanes(e);
+  }
+
+  total(e: Emitter): Local {
+    this.#settle(e);
+    return this.#sum.total(e);
   }
 }
 
@@ -165,6 +217,6 @@ class SumOfLogs extends Running {
 export function makeAccumulator(node: Node, outside: Emitter, rounds: number, perRound: number): Accumulator {
   if (!isOp(node, "logProd")) return new Running(reducers[node.op as keyof typeof reducers], outside);
   const safe = Math.floor(safeFactors(node.attributes.bounds) / perRound);
-  if (safe < 1) return new SumOfLogs(outside);
+  if (safe < 1) return new CheckedLogProduct(outside);
   return new LogProduct(outside, safe >= rounds ? Number.POSITIVE_INFINITY : safe);
 }
