@@ -49,6 +49,21 @@ function matchLogSoftmax(node: Node): Node | undefined {
   return binary("sub", x, reshape(total, keepAxes(x.shape, softmax.attributes.axes)));
 }
 
+/** log(exp(u)) = u, also inside the guard where(v > 0, log(where(v > 0, v, 1)), -Infinity) that keeps gradients from NaN. */
+function matchGuardedLog(node: Node): Node | undefined {
+  if (!isOp(node, "select")) return undefined;
+  const [positive, log, outside] = node.inputs as readonly [Node, Node, Node];
+  const argument = isOp(log, "log") ? (log.inputs[0] as Node) : undefined;
+  if (!argument || !isOp(argument, "select") || argument.inputs[0] !== positive) return undefined;
+  const value = argument.inputs[1] as Node;
+  const guards =
+    isOp(positive, "greater") &&
+    positive.inputs[0] === value &&
+    constantValue(positive.inputs[1] as Node) === 0;
+  if (!guards || !isOp(value, "exp") || constantValue(outside) !== Number.NEGATIVE_INFINITY) return undefined;
+  return value.inputs[0];
+}
+
 /**
  * sum(where(inside, f, -Infinity)) = where(all(inside), sum(f), -Infinity) for a condition on data alone: the check of a
  * support is then made once, when data are bound, and the sum is free for other passes.
@@ -63,11 +78,13 @@ function matchGuardedSum(node: Node): Node | undefined {
   return select(reduce("all", inside, axes), reduce("sum", term, axes), scalar(Number.NEGATIVE_INFINITY));
 }
 
+function recognizeNode(node: Node): Node {
+  return (
+    matchLogSumExp(node) ?? matchLogSoftmax(node) ?? matchGuardedLog(node) ?? matchGuardedSum(node) ?? node
+  );
+}
+
 export function recognize(program: Program): Program {
   // What was written twice must be one node before it can be told that two parts speak of the same values.
-  return rewrite(
-    share(program),
-    (node) => matchLogSumExp(node) ?? matchLogSoftmax(node) ?? matchGuardedSum(node) ?? node,
-    rebuild,
-  );
+  return rewrite(share(program), recognizeNode, rebuild);
 }

@@ -1,0 +1,34 @@
+// Compositions that distributions write out, recognized for the simpler form that they mean.
+import { describe, expect, it } from "vitest";
+import { interpret } from "../../src/interpreter/evaluate.ts";
+import { recognize } from "../../src/passes/recognize.ts";
+import { binary, compare, parameter, scalar, select, unary } from "../../src/program/build.ts";
+import { makeProgram, topologicalOrder } from "../../src/program/program.ts";
+
+const u = parameter("u", [4]);
+const minusInfinity = scalar(Number.NEGATIVE_INFINITY);
+
+/** The logarithm that distributions take of a rate that may be 0. */
+function guardedLog(v: ReturnType<typeof unary>) {
+  const positive = compare("greater", v, scalar(0));
+  return select(positive, unary("log", select(positive, v, scalar(1))), minusInfinity);
+}
+
+const opsOf = (program: ReturnType<typeof makeProgram>) =>
+  topologicalOrder(program.outputs.values()).map((node) => node.op);
+
+describe("a guarded logarithm", () => {
+  it("of an exponential is its argument", () => {
+    const program = recognize(makeProgram([["v", guardedLog(unary("exp", u))]]));
+    expect(opsOf(program)).toEqual(["parameter"]);
+    const values = [-3, 0, 1e-3, 700];
+    expect(Array.from(interpret(program, { u: values })["v"] ?? [])).toEqual(values);
+  });
+
+  it("of anything else stays", () => {
+    const written = makeProgram([["v", guardedLog(binary("mul", u, u))]]);
+    expect(opsOf(recognize(written))).toContain("log");
+    const values = { u: [-3, 0, 1e-3, 2] };
+    expect(interpret(recognize(written), values)).toEqual(interpret(written, values));
+  });
+});
