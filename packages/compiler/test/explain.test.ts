@@ -1,3 +1,4 @@
+// What explain prints: passes, schedule, memory; and the flagship's program and schedule, as snapshots.
 import { describe, expect, test } from "vitest";
 import { explain } from "../src/explain.ts";
 import { PASSES } from "../src/passes/pipeline.ts";

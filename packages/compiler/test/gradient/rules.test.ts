@@ -1,3 +1,4 @@
+// Every reverse-mode rule against finite differences of order 8 of the interpreter, and at special points.
 import { describe, expect, test } from "vitest";
 import { gradientRules } from "../../src/gradient/rules.ts";
 import { gradientName, valueAndGradient } from "../../src/gradient/valueAndGradient.ts";

@@ -1,3 +1,4 @@
+// The program of a value and its derivatives: outputs, sums over uses, and what it refuses.
 import { describe, expect, test } from "vitest";
 import { UnsupportedError, UsageError } from "../../src/errors.ts";
 import { valueAndGradient } from "../../src/gradient/valueAndGradient.ts";

@@ -1,3 +1,4 @@
+// What each pass makes of small programs.
 import { describe, expect, test } from "vitest";
 import { interpret } from "../../src/interpreter/evaluate.ts";
 import { fold } from "../../src/passes/fold.ts";

@@ -1,3 +1,4 @@
+// Random programs mean the same after every pass.
 import fc from "fast-check";
 import { describe, test } from "vitest";
 import { valueAndGradient } from "../../src/gradient/valueAndGradient.ts";

@@ -1,3 +1,4 @@
+// Each algebraic identity on a program of its own.
 import { describe, expect, test } from "vitest";
 import { interpret } from "../../src/interpreter/evaluate.ts";
 import { simplify } from "../../src/passes/simplify.ts";

@@ -1,3 +1,4 @@
+// Along which axes values vary, and nodes cut down to those.
 import { describe, expect, test } from "vitest";
 import { evaluateNode, interpret } from "../../src/interpreter/evaluate.ts";
 import { fingerprint } from "../../src/passes/structure.ts";

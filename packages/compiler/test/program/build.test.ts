@@ -1,3 +1,4 @@
+// Constructors of nodes: the types that they infer and the operations that they leave out.
 import { describe, expect, test } from "vitest";
 import { InternalError, UsageError } from "../../src/errors.ts";
 import { evaluateNode } from "../../src/interpreter/evaluate.ts";

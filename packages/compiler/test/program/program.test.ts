@@ -1,3 +1,4 @@
+// Programs: their order, inputs, rewriting and printing.
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../src/errors.ts";
 import { bottomUp } from "../../src/program/bottomUp.ts";

@@ -1,3 +1,4 @@
+// What the verifier of programs refuses.
 import { describe, expect, test } from "vitest";
 import { InternalError } from "../../src/errors.ts";
 import * as build from "../../src/program/build.ts";

@@ -1,3 +1,4 @@
+// Symbolic indices and the memory plan.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as build from "../../../src/program/build.ts";

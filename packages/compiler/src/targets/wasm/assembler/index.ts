@@ -2,7 +2,6 @@
 
 export type { Counter } from "./emitter.ts";
 export { Emitter } from "./emitter.ts";
-export { FunctionBuilder } from "./functionBuilder.ts";
 export type { EffectInstruction, Instruction } from "./instructions.ts";
 export type { LoadInstruction, StoreInstruction } from "./memoryInstructions.ts";
 export type { FunctionImport } from "./module.ts";
