@@ -214,7 +214,11 @@ export const gradientRules: { readonly [O in OpName]: GradientRule<O> } = {
   pow,
   maximum: extreme("greater"),
   minimum: extreme("less"),
-  mod: (node, ct) => [ct, neg(mul(ct, unary("floor", div(node.inputs[0] as Node, node.inputs[1] as Node))))],
+  mod: (node, ct) => {
+    const [a, b] = node.inputs as [Node, Node];
+    // The same quotient as in the value: floor(a / b) might be regrouped and land on the other side of a whole number.
+    return [ct, neg(mul(ct, binary("floorDiv", a, b)))];
+  },
   floorDiv: none,
   atan2: (node, ct) => {
     const [y, x] = node.inputs as [Node, Node];

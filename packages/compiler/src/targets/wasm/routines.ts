@@ -163,14 +163,9 @@ function extremeOf(e: Emitter, n: number, better: "f64.gt" | "f64.lt", views: re
   write(e, y, e.op("f64.convert_i32_s", best));
 }
 
-/** The place of a routine's operand, which earlier kernels or inputs left in memory. */
-function operandPlace(values: Values, node: Node): Place {
-  return values.memory.placeOf(node) ?? values.spill(node);
-}
-
 function emitMatrices(values: Values, e: Emitter, node: Node, place: Place): void {
   const batch = node.shape.slice(0, -2).map((_, axis) => axis);
-  const places = [...node.inputs.map((input) => operandPlace(values, input)), place];
+  const places = [...node.inputs.map((input) => values.spill(input)), place];
   forEachBatch(e, node.shape, places, batch, (inner, views) => {
     const [n, m] = node.shape.slice(-2) as [number, number];
     if (isOp(node, "cholesky")) choleskyOf(inner, n, views[0] as View, views[1] as View);
@@ -189,7 +184,7 @@ function emitLines(values: Values, e: Emitter, node: Node, place: Place): void {
   const strides = lacking
     ? [...place.strides.slice(0, axis), 0, ...place.strides.slice(axis)]
     : place.strides;
-  const places = [operandPlace(values, input), { offset: place.offset, strides }];
+  const places = [values.spill(input), { offset: place.offset, strides }];
   forEachBatch(e, input.shape, places, batch, (inner, views) => {
     const pair = views as [View, View];
     if (isOp(node, "cumsum")) cumsumOf(inner, n, node.attributes.exclusive, node.attributes.reverse, pair);

@@ -93,7 +93,10 @@ export class Values {
     ] as Local;
   }
 
-  /** Writes a reduction that is held in registers to memory as well, outside all loops. */
+  /**
+   * The place of a node in memory. A reduction that is held in registers is written there first, outside all loops: it
+   * may have a place before, as outputs do, without being there.
+   */
   spill(node: Node): Place {
     const place = this.memory.allocate(node);
     const elements = this.#registers.get(node);

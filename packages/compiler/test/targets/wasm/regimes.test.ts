@@ -222,6 +222,12 @@ describe("Algorithms over memory", () => {
     }
   });
 
+  test("read reductions that are still in registers, also when they are outputs", () => {
+    const sums = reduce("sum", unary("exp", parameter("x", [100, 5])), [0]);
+    sameAsInterpreted(sums, build.cumsum(sums, 0), build.argExtreme("argMin", sums, 0));
+    sameAsInterpreted(build.cumsum(sums, 0));
+  });
+
   test("take lone constants and counters as operands", () => {
     const right = parameter("b", [1, 2]);
     sameAsInterpreted(build.triangularSolve(build.constant(Float64Array.of(2), [1, 1]), right, false));
