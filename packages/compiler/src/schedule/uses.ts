@@ -5,13 +5,8 @@ import { unitReshape, varyingAxes } from "../passes/variance.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { REDUCTIONS } from "../program/opFamilies.ts";
 import { isLeaf, reducedAxes } from "./classify.ts";
+import { type Dependence, Dependences } from "./dependences.ts";
 import type { Root } from "./schedule.ts";
-
-/** What an index depends on: loops by their depth (1 is the outermost), and axes that are written out, with their extents. */
-interface Dependence {
-  readonly loops: ReadonlySet<number>;
-  readonly written: ReadonlyMap<string, number>;
-}
 
 export interface Use {
   readonly node: Node;
@@ -21,52 +16,32 @@ export interface Use {
   readonly repeats: number;
 }
 
-const NOTHING: Dependence = { loops: new Set(), written: new Map() };
-
-function union(parts: readonly Dependence[]): Dependence {
-  if (parts.length === 1) return parts[0] as Dependence;
-  return {
-    loops: new Set(parts.flatMap((part) => [...part.loops])),
-    written: new Map(parts.flatMap((part) => [...part.written])),
-  };
-}
-
-function keyOf(indices: readonly Dependence[]): string {
-  return indices.map(({ loops, written }) => `${[...loops].sort()};${[...written.keys()].sort()}`).join("|");
-}
-
 class Walk {
-  /** Extents of the loops, outermost first. */
-  readonly #loops: number[];
+  readonly dependences = new Dependences();
   readonly #visit: (use: Use) => boolean;
   readonly #seen = new Map<Node, Set<string>>();
 
-  constructor(loops: readonly number[], visit: (use: Use) => boolean) {
-    this.#loops = [...loops];
+  constructor(visit: (use: Use) => boolean) {
     this.#visit = visit;
   }
 
-  loop(extent: number): Dependence {
-    return { loops: new Set([this.#loops.push(extent)]), written: new Map() };
-  }
-
   node(node: Node, indices: readonly Dependence[]): void {
+    if (isLeaf(node)) return;
+    const { nothing } = this.dependences;
     const varying = varyingAxes(node);
-    const own = indices.map((index, axis) => (varying[axis] ? index : NOTHING));
-    const seen = this.#seen.get(node) ?? new Set();
-    this.#seen.set(node, seen);
-    const key = keyOf(own);
-    if (seen.has(key) || isLeaf(node)) return;
+    const own = indices.map((index, axis) => (varying[axis] ? index : nothing));
+    let seen = this.#seen.get(node);
+    if (!seen) {
+      seen = new Set();
+      this.#seen.set(node, seen);
+    }
+    const key = own.map(({ id }) => id).join();
+    if (seen.has(key)) return;
     seen.add(key);
-    if (!this.#visit({ node, ...this.#count(union(own)) })) return;
+    const all = this.dependences.union(own);
+    if (!this.#visit({ node, tuples: this.dependences.tuples(all), repeats: this.dependences.repeats(all) }))
+      return;
     this.#inputs(node, own);
-  }
-
-  #count({ loops, written }: Dependence): { tuples: number; repeats: number } {
-    const deepest = Math.max(0, ...loops);
-    const around = this.#loops.slice(0, deepest).filter((_, i) => !loops.has(i + 1));
-    const product = (extents: Iterable<number>) => [...extents].reduce((total, extent) => total * extent, 1);
-    return { tuples: product(written.values()), repeats: product(around) };
   }
 
   #inputs(node: Node, indices: readonly Dependence[]): void {
@@ -75,8 +50,9 @@ class Walk {
       this.node(first, indices.slice(indices.length - first.shape.length));
     } else if (isOp(node, "reshape") && first) {
       const from = unitReshape(node.shape, first.shape);
-      const all = union([NOTHING, ...indices]);
-      const own = from?.map((source) => (source === null ? NOTHING : (indices[source] as Dependence)));
+      const { nothing } = this.dependences;
+      const all = this.dependences.union(indices);
+      const own = from?.map((source) => (source === null ? nothing : (indices[source] as Dependence)));
       this.node(first, own ?? first.shape.map(() => all));
     } else if (isOp(node, "transpose") && first) {
       const { permutation } = node.attributes;
@@ -89,15 +65,14 @@ class Walk {
       const end = axis + second.shape.length;
       const position = indices.slice(axis, end);
       this.node(second, position);
-      this.node(first, [...indices.slice(0, axis), union([NOTHING, ...position]), ...indices.slice(end)]);
+      this.node(first, [...indices.slice(0, axis), this.dependences.union(position), ...indices.slice(end)]);
     } else if (REDUCTIONS.has(node.op) && first)
       this.reduction(node, indices, (axis) => this.#writtenOut(node, axis));
     else for (const input of node.inputs) this.node(input, indices);
   }
 
   #writtenOut(node: Node, axis: number): Dependence {
-    const extent = (node.inputs[0] as Node).shape[axis] as number;
-    return { loops: new Set(), written: new Map([[`${node.id}:${axis}`, extent]]) };
+    return this.dependences.written(`${node.id}:${axis}`, (node.inputs[0] as Node).shape[axis] as number);
   }
 
   /** Visits the input of a reduction, given what each axis that is kept and each that is reduced depends on. */
@@ -119,17 +94,15 @@ class Walk {
 export function forEachUse(root: Root, visit: (use: Use) => boolean): void {
   const { node, kind, space, loopAxes } = root;
   if (kind === "routine") return;
-  const walk = new Walk(
-    loopAxes.map((axis) => space[axis] as number),
-    visit,
-  );
+  const walk = new Walk(visit);
+  const loops = loopAxes.map((axis) => walk.dependences.loop(space[axis] as number));
   const indices = space.map((extent, axis): Dependence => {
-    const depth = loopAxes.indexOf(axis) + 1;
-    if (depth > 0) return { loops: new Set([depth]), written: new Map() };
-    return { loops: new Set(), written: new Map([[`root:${axis}`, extent]]) };
+    return loops[loopAxes.indexOf(axis)] ?? walk.dependences.written(`root:${axis}`, extent);
   });
   if (kind === "inLoop")
-    walk.reduction(node, indices, (axis) => walk.loop((node.inputs[0] as Node).shape[axis] as number));
+    walk.reduction(node, indices, (axis) =>
+      walk.dependences.loop((node.inputs[0] as Node).shape[axis] as number),
+    );
   else if (kind === "accumulate") walk.node(node.inputs[0] as Node, indices);
   else if (kind === "scatter") {
     const { axis } = node.attributes as { axis: number };
