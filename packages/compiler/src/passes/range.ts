@@ -71,7 +71,11 @@ const rules: Partial<Record<OpName, Rule>> = {
   ],
   max: first,
   min: first,
-  cast: ([x], node) => ((node.inputs[0] as Node).dtype === "bool" ? [0, 1] : (x as Range)),
+  cast: ([x], node) => {
+    if (node.dtype === "bool" || (node.inputs[0] as Node).dtype === "bool") return [0, 1];
+    const [low, high] = x as Range;
+    return node.dtype === "int32" ? [Math.trunc(low), Math.trunc(high)] : [low, high];
+  },
 };
 
 function square(x: Range): Range {

@@ -147,8 +147,9 @@ const HUGE = 2 ** 1000;
 const TINY = 2 ** -1000;
 
 /**
- * The sum of logarithms of factors of which nothing is known: a product that would leave the trusted interval (a factor of
- * 0, infinity or NaN included) is put away as its logarithm first, and the factor starts the next product.
+ * The sum of logarithms of factors of which nothing is known: before a product would leave the trusted interval, its
+ * logarithm and that of the factor (which may be 0, negative, infinite or NaN) are taken, and the next product starts
+ * from 1. A product is therefore always positive, and a negative factor always seen.
  */
 class CheckedLogProduct implements Accumulator {
   readonly #products: Local[] = [];
@@ -183,7 +184,8 @@ class CheckedLogProduct implements Accumulator {
       (inside) => inside.copy(product, next),
       (inside) => {
         this.#sum.add(inside, 0, emitMath(inside, "log", [product], false));
-        inside.copy(product, element);
+        this.#sum.add(inside, 0, emitMath(inside, "log", [element], false));
+        inside.copy(product, inside.constF64x2(1));
       },
     );
   }

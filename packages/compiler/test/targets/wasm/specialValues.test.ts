@@ -17,6 +17,11 @@ function run(values: readonly number[], shape: readonly number[], result: (x: No
   return found;
 }
 
+function compiledSumOfLogs(values: readonly number[]): number {
+  const program = makeProgram([["y", reduce("sum", unary("log", parameter("x", [values.length])), [0])]]);
+  return compiled(program).run({ x: values })["y"]?.[0] as number;
+}
+
 describe("logSumExp", () => {
   const rows: readonly (readonly [string, readonly [number, number], number])[] = [
     ["of -Infinity alone is -Infinity", [-inf, -inf], -inf],
@@ -55,6 +60,29 @@ describe("Reductions", () => {
       for (const op of ["sum", "prod", "max", "min"] as const) {
         for (const special of [[nan], [inf], [-inf], [inf, -inf], [0, inf]])
           run(filled(...special), [n], (x) => reduce(op, x, [0]));
+      }
+    }
+  });
+
+  test("a sum of logarithms of negative numbers is NaN, however many there are", () => {
+    const sum = (axes: readonly number[]) => (x: Node) => reduce("sum", unary("log", x), axes);
+    for (const n of [1, 2, 16, 40, 41]) {
+      expect(run(new Array<number>(n).fill(-2), [n], sum([0]))).toEqual([nan]);
+      const two = Array.from({ length: n }, (_, i) => (i < n - 2 || n < 3 ? 3 : -2));
+      run(two, [n], sum([0]));
+      run(Array.from({ length: 70 }, () => two).flat(), [70, n], sum([1]));
+    }
+  });
+
+  test("a sum of logarithms meets zeros, infinities and the ends of the doubles", () => {
+    for (const special of [0, inf, nan, 5e-324, 1e-308, 1e308]) {
+      for (const n of [17, 40]) {
+        const values = Array.from({ length: n }, (_, i) => (i % 5 === 3 ? special : 1));
+        const found = compiledSumOfLogs(values);
+        const expected = values.reduce((total, x) => total + Math.log(x), 0);
+        expect(
+          Number.isFinite(expected) ? Math.abs(found / expected - 1) < 1e-14 : Object.is(found, expected),
+        ).toBe(true);
       }
     }
   });
