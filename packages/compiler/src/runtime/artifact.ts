@@ -24,6 +24,8 @@ export interface Artifact {
   readonly outputs: readonly Slot[];
   /** Set before prepare(); rebinding them never recompiles. */
   readonly data: readonly FilledSlot[];
+  /** Data inputs whose every element must be in [0, extent): they are read as indices, unchecked. */
+  readonly indexClaims: readonly { readonly name: string; readonly extent: number }[];
   readonly constants: readonly FilledSlot[];
   /** Host functions that the module imports from "math". */
   readonly hostFunctions: readonly string[];

@@ -51,12 +51,25 @@ export class Executable {
     const instance = new WebAssembly.Instance(module, { math });
     this.#exports = instance.exports as unknown as Exports;
     this.#memory = new Float64Array(this.#exports.memory.buffer);
+    for (const slot of artifact.data) this.#checkIndices(slot.name, slot.values);
     for (const slot of [...artifact.constants, ...artifact.data]) this.#write(slot, slot.values);
   }
 
   /** A view of the memory of a row-major slot: writing to it sets an input, reading it gives an output. */
   view(slot: Slot): Float64Array {
     return this.#memory.subarray(slot.offset / 8, slot.offset / 8 + sizeOf(slot));
+  }
+
+  #checkIndices(name: string, values: ArrayLike<number>): void {
+    const claim = this.artifact.indexClaims.find((one) => one.name === name);
+    if (!claim) return;
+    for (let i = 0; i < values.length; i++) {
+      if (values[i]! >= 0 && values[i]! < claim.extent) continue;
+      throw new UsageError(
+        `The data input "${name}" is used as an index into an axis of ${claim.extent} elements, but element ${i} is ` +
+          `${values[i]!}. Indices count from 0; ${claim.extent - 1} is the last.`,
+      );
+    }
   }
 
   #write(slot: Slot, values: ArrayLike<number>): void {
@@ -70,7 +83,7 @@ export class Executable {
 
   /**
    * Binds new data, row-major. What depends on data alone is computed again at the next evaluation.
-   * @throws UsageError when there is no such input or the size is wrong.
+   * @throws UsageError when there is no such input, the size is wrong, or an index is out of range.
    */
   setData(name: string, values: ArrayLike<number>): void {
     const slot: FilledSlot | undefined = this.artifact.data.find((one) => one.name === name);
@@ -80,6 +93,7 @@ export class Executable {
         `setData: "${name}" has ${sizeOf(slot)} elements, but ${values.length} values were given.`,
       );
     }
+    this.#checkIndices(name, values);
     this.#write(slot, values);
     this.#prepared = false;
   }

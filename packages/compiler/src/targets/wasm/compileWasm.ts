@@ -10,6 +10,7 @@ import { makeSchedule } from "../../schedule/makeSchedule.ts";
 import type { Phase, Schedule } from "../../schedule/schedule.ts";
 import { WasmModule } from "./assembler/index.ts";
 import { emitKernel } from "./emitKernel.ts";
+import { IndexClaims } from "./indexClaims.ts";
 import { LoopNest } from "./loopNest.ts";
 import { longestAxisFirst, MemoryPlan } from "./memoryPlan.ts";
 import { Values } from "./values.ts";
@@ -50,15 +51,21 @@ function layOutInputs(program: Program, parameters: readonly Node[], memory: Mem
   return inputs;
 }
 
+/** What both phases write to. */
+interface Emission {
+  readonly module: WasmModule;
+  readonly memory: MemoryPlan;
+  readonly claims: IndexClaims;
+}
+
 function emitPhase(
-  module: WasmModule,
-  memory: MemoryPlan,
+  { module, memory, claims }: Emission,
   phase: Phase,
   stored: ReadonlySet<Node>,
   results: Iterable<Node>,
 ): void {
   const fn = module.defineFunction(phase.name, [], [], { export: true });
-  const values = new Values(new LoopNest(fn.body), memory, new Set([...stored, ...phase.ready]));
+  const values = new Values(new LoopNest(fn.body), memory, new Set([...stored, ...phase.ready]), claims);
   for (const kernel of phase.kernels) emitKernel(values, kernel);
   for (const node of results) values.spill(node);
 }
@@ -83,8 +90,9 @@ function assemble(program: Program, parameters: readonly Node<"parameter">[], sc
   const constants = layOutTables(program, memory);
   memory.reserve(0);
   for (const node of schedule.outputs.values()) memory.allocate(node, undefined, false);
-  emitPhase(module, memory, schedule.prepare, inputs, schedule.evaluate.ready);
-  emitPhase(module, memory, schedule.evaluate, inputs, schedule.outputs.values());
+  const emission = { module, memory, claims: new IndexClaims() };
+  emitPhase(emission, schedule.prepare, inputs, schedule.evaluate.ready);
+  emitPhase(emission, schedule.evaluate, inputs, schedule.outputs.values());
   checkMemory(memory, program);
   module.defineMemory(Math.ceil((memory.size + 16) / PAGE), "memory");
   return {
@@ -95,6 +103,7 @@ function assemble(program: Program, parameters: readonly Node<"parameter">[], sc
       ...slotOf(memory, name, node),
       values: node.attributes.values,
     })),
+    indexClaims: emission.claims.claims,
     constants,
     hostFunctions: module.imports.map((fn) => fn.name),
     memoryBytes: memory.size,

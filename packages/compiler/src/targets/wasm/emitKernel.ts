@@ -221,11 +221,34 @@ class KernelEmitter {
       root.space.map((_, i) => i),
       loops,
     )) {
-      const position = this.#values.element(positions, indices.slice(axis, axis + rank));
+      const at = indices.slice(axis, axis + rank);
+      const trusted = this.#values.trustedIndex(positions, at, root.node.shape[axis] as number);
       const update = this.#values.element(updates, indices);
-      for (const lane of pass.kind === "single" ? ([0] as const) : ([0, 1] as const)) {
-        this.#addAt(root.node, axis, rank, indices, position, update, lane);
+      const lanes = pass.kind === "single" ? ([0] as const) : ([0, 1] as const);
+      if (trusted) {
+        this.#addTrusted(
+          root.node,
+          [...indices.slice(0, axis), trusted, ...indices.slice(axis + rank)],
+          update,
+          lanes,
+        );
+        continue;
       }
+      const position = this.#values.element(positions, at);
+      for (const lane of lanes) this.#addAt(root.node, axis, rank, indices, position, update, lane);
+    }
+  }
+
+  /** Adds each lane to the element at its index. */
+  #addTrusted(node: Node, indices: readonly Index[], update: Local, lanes: readonly (0 | 1)[]): void {
+    const { nest } = this.#values;
+    const { emitter: e } = nest.innermost;
+    const { base, offset, laneStep, second } = addressOf(nest, this.#place(node), indices);
+    for (const lane of lanes) {
+      const start = lane === 1 && laneStep === null ? second : base;
+      const at = offset + lane * (laneStep ?? 0);
+      const sum = e.op("f64.add", e.load("f64.load", start, at), e.op(`f64x2.extract_lane ${lane}`, update));
+      e.store("f64.store", start, at, sum);
     }
   }
 

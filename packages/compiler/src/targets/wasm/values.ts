@@ -9,6 +9,7 @@ import { sizeOf, stridesOf } from "../../program/shape.ts";
 import { addressOf, emitLanes } from "./addressing.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
 import { emitElementwise, maskToNumber, numberToMask } from "./elementwise.ts";
+import type { IndexClaims } from "./indexClaims.ts";
 import {
   addIndices, constantIndex, depthOf, divideIndex, dynamicIndex, type Index, indexKey, indexRange, isConstantIndex, scaleIndex,
 } from "./indexExpression.ts"; // biome-ignore format: a list
@@ -33,8 +34,11 @@ export class Values {
   /** Elements of finished reductions, by their position, in registers of the function. */
   readonly #registers = new Map<Node, readonly Local[]>();
 
-  constructor(nest: LoopNest, memory: MemoryPlan, stored: Set<Node>) {
+  readonly #claims: IndexClaims;
+
+  constructor(nest: LoopNest, memory: MemoryPlan, stored: Set<Node>, claims: IndexClaims) {
     this.nest = nest;
+    this.#claims = claims;
     this.memory = memory;
     this.#stored = stored;
   }
@@ -238,10 +242,30 @@ export class Values {
       e.op("f64x2.lt", truncated, e.constF64x2(extent)),
     );
     const safe = e.op("v128.and", truncated, inside);
-    const first = e.op("i32.trunc_sat_f64_s", e.op("f64x2.extract_lane 0", safe));
+    return { index: dynamicIndex({ lanes: this.#lanesOf(safe, depth), key, depth }), inside };
+  }
+
+  /** An element of an index array as an index, where it need not be checked. */
+  trustedIndex(positions: Node, at: readonly Index[], extent: number): Index | undefined {
+    if (!this.#claims.claim(positions, extent)) return undefined;
+    const depth = Math.max(0, ...at.map(depthOf));
+    const scope = this.nest.at(depth);
+    const key = `index:${positions.id}@${at.map(indexKey).join(",")}`;
+    let lanes = scope.lanes.get(key);
+    if (!lanes) {
+      const value = this.element(positions, at);
+      lanes = this.#lanesOf(value, depth);
+      scope.lanes.set(key, lanes);
+    }
+    return dynamicIndex({ lanes, key, depth });
+  }
+
+  /** Both lanes of a number as integers; one local for both where they are equal. */
+  #lanesOf(value: Local, depth: number): readonly [Local, Local] {
+    const e = this.nest.at(depth).emitter;
+    const first = e.op("i32.trunc_sat_f64_s", e.op("f64x2.extract_lane 0", value));
     const uniform = depth < this.nest.vectorDepth || this.nest.vectorDepth === 0;
-    const second = uniform ? first : e.op("i32.trunc_sat_f64_s", e.op("f64x2.extract_lane 1", safe));
-    return { index: dynamicIndex({ lanes: [first, second], key, depth }), inside };
+    return [first, uniform ? first : e.op("i32.trunc_sat_f64_s", e.op("f64x2.extract_lane 1", value))];
   }
 
   /** An element of the table at a computed index; NaN where the index is out of range. */
@@ -258,6 +282,9 @@ export class Values {
         ...indices.slice(axis + rank),
       ]);
     }
+    const trusted = this.trustedIndex(positions, at, table.shape[axis] as number);
+    if (trusted)
+      return this.element(table, [...indices.slice(0, axis), trusted, ...indices.slice(axis + rank)]);
     const depth = Math.max(0, ...at.map(depthOf));
     const value = this.element(positions, at);
     const key = `${node.id}@${at.map(indexKey).join(",")}`;

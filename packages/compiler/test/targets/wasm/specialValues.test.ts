@@ -133,15 +133,28 @@ describe("Elementwise", () => {
 });
 
 describe("Indices out of range", () => {
-  const at = build.data("i", Float64Array.of(0, -1, 2, 3), [4], "int32");
+  const values = Float64Array.of(0, -1, 2, 3);
+  const at = build.data("i", values, [4], "int32");
+  const computed = binary("minimum", at, build.scalar(100, "int32"));
+  const constant = build.constant(values, [4], "int32");
 
-  test("gather NaN", () => {
-    expect(run([5, 6, 7], [3], (x) => build.gather(x, at, 0))).toEqual([5, nan, 7, nan]);
-    const constant = build.constant(Float64Array.of(0, -1, 2, 3), [4], "int32");
+  test("gather NaN when they are computed or constant", () => {
+    expect(run([5, 6, 7], [3], (x) => build.gather(x, computed, 0))).toEqual([5, nan, 7, nan]);
     expect(run([5, 6, 7], [3], (x) => build.gather(x, constant, 0))).toEqual([5, nan, 7, nan]);
   });
 
-  test("scatter nothing", () => {
-    expect(run([1, 2, 4, 8], [4], (x) => build.scatterAdd(x, at, 0, [3]))).toEqual([1, 0, 4]);
+  test("scatter nothing when they are computed", () => {
+    expect(run([1, 2, 4, 8], [4], (x) => build.scatterAdd(x, computed, 0, [3]))).toEqual([1, 0, 4]);
+  });
+
+  test("are refused when they are data, at the start and when data are bound anew", () => {
+    const program = makeProgram([["y", build.gather(parameter("x", [3]), at, 0)]]);
+    expect(() => compiled(program)).toThrow(
+      /"i" is used as an index into an axis of 3 elements, but element 1 is -1/,
+    );
+    const right = build.data("i", Float64Array.of(0, 1, 2, 1), [4], "int32");
+    const executable = compiled(makeProgram([["y", build.gather(parameter("x", [3]), right, 0)]]));
+    expect(() => executable.setData("i", [0, 1, 3, 1])).toThrow(/element 2 is 3/);
+    expect(Array.from(executable.run({ x: [5, 6, 7] })["y"] ?? [])).toEqual([5, 6, 7, 6]);
   });
 });
