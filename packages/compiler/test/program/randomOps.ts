@@ -204,7 +204,7 @@ const leaf =
     const fitting = shapes.filter((shape) => sizeOf(shape) <= LARGEST);
     const whole = pool.choose(4) === 3;
     const node = make(pool, pool.oneOf(fitting), whole);
-    return whole ? value(node, 0, 6) : value(node, -2, 2);
+    return node.dtype === "int32" ? value(node, 0, 6) : value(node, -2, 2);
   };
 
 function rowsOf(kind: RowKind, builds: Readonly<Record<string, Build>>): Record<string, Row> {
