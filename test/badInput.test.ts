@@ -105,6 +105,18 @@ describe("a model that", () => {
     expect(error.message).toMatch(/Complex|FFT/);
   });
 
+  it("uses data as an index out of range is told the array, the element and the range", async () => {
+    const error = await failure(
+      ({ group }: { group: tf.Tensor1D }) => {
+        const effects = plate("groups", 3, () => sample("effects", new Normal(0, 1)));
+        sample("y", new Normal(tf.gather(effects, group), 1), { obs: [0.5, 1, 2] });
+      },
+      { group: Int32Array.of(0, 2, 3) },
+    );
+    expect(error).toBeInstanceOf(UsageError);
+    for (const part of [/group/, /element 2 is 3/, /3 elements/]) expect(error.message).toMatch(part);
+  });
+
   it("has no finite density at any start is shown a table of its sites", async () => {
     const error = await failure(() => {
       const width = sample("width", new HalfNormal(1));

@@ -101,6 +101,15 @@ describe("MCMC", () => {
     expect(mcmc.summary()[0]?.mean).toBeGreaterThan(0);
   });
 
+  it("keeps the draws when the user's progress function throws, and throws its error", async () => {
+    const progress = () => {
+      throw new RangeError("no room for the bar");
+    };
+    const mcmc = new MCMC(new NUTS(conjugate), { ...quiet, numWarmup: 5, numSamples: 7, progress });
+    await expect(mcmc.run(1, { y })).rejects.toThrow("no room for the bar");
+    expect(mcmc.getSamples()["mu"]?.shape).toEqual([7]);
+  });
+
   it("gives the same draws for a seed and its key", async () => {
     const draws = async (key: number | Uint32Array) => {
       const mcmc = new MCMC(new NUTS(conjugate), { numWarmup: 20, numSamples: 20, ...quiet });

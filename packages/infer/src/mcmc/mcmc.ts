@@ -4,7 +4,7 @@ import { keyFromSeed, splitKey } from "@nutmeg-ppl/compiler/random";
 import { ebfmi, formatSummary, type SummaryRow, summary } from "@nutmeg-ppl/diagnostics";
 import type { Model, ModelArguments } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
-import type { ChainResult, ChainTask } from "../chain.ts";
+import type { ChainProgress, ChainResult, ChainTask } from "../chain.ts";
 import { runChains } from "../chains/runChains.ts";
 import type { ChainStats } from "../drawStore.ts";
 import { outputTensor } from "../draws/outputTensor.ts";
@@ -107,14 +107,15 @@ export class MCMC<A> {
         settings: this.#settings,
       }),
     );
-    const chains = await this.#sample(target, tasks);
+    const { chains, progressError } = await this.#sample(target, tasks);
     const done = chains.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
-    this.#run = {
-      chains: done,
-      sites: await Promise.all(done.map((chain) => target.constrain(chain.draws, chain.numDraws))),
-    };
+    if (done.length > 0) {
+      const sites = await Promise.all(done.map((chain) => target.constrain(chain.draws, chain.numDraws)));
+      this.#run = { chains: done, sites };
+    }
     const failed = chains.find((outcome) => !outcome.ok);
     if (failed && !failed.ok) throw failed.error;
+    if (progressError !== undefined) throw progressError;
   }
 
   async #target(args: ModelArguments<A>): Promise<Target> {
@@ -132,8 +133,18 @@ export class MCMC<A> {
       );
     }
     const reporter = makeProgress(progress, tasks.length);
+    // A progress function that throws must not cost the draws: its first error waits until they are in.
+    let progressError: unknown;
+    const onProgress = (chain: number, news: ChainProgress): void => {
+      try {
+        reporter.update(chain, news);
+      } catch (error) {
+        progressError ??= error;
+      }
+    };
     try {
-      return await runChains({ target, tasks, chainMethod, numWorkers, onProgress: reporter.update });
+      const chains = await runChains({ target, tasks, chainMethod, numWorkers, onProgress });
+      return { chains, progressError };
     } finally {
       reporter.close();
     }

@@ -28,11 +28,11 @@ function withData(artifact: Artifact, model: UnconstrainedModel): Artifact {
   return { ...artifact, data };
 }
 
+/** A program's outputs at a position. The arrays may be overwritten by the next call. */
+type Evaluator = (position: Float64Array) => Record<string, Float64Array>;
+
 /** Evaluates a program at many positions: compiled where it can be, else interpreted. */
-async function evaluator(
-  program: Program,
-  model: UnconstrainedModel,
-): Promise<(position: Float64Array) => Record<string, Float64Array>> {
+async function evaluator(program: Program, model: UnconstrainedModel): Promise<Evaluator> {
   let executable: Executable;
   try {
     executable = await instantiate(compileProgram(program, { parameters: parametersOf(model) }));
@@ -52,12 +52,12 @@ async function evaluator(
   };
 }
 
-async function constrainAll(
+function constrainAll(
   model: UnconstrainedModel,
+  evaluate: Evaluator,
   positions: Float64Array,
   count: number,
-): Promise<SiteDraws[]> {
-  const evaluate = await evaluator(model.constrain, model);
+): SiteDraws[] {
   const sites = model.constrained.map(({ name, kind, shape }) => ({
     name,
     kind,
@@ -99,13 +99,18 @@ export class ModelCompiler<A> {
     const captured = unconstrainedModel(this.#model, args);
     const artifact = this.#artifact(captured);
     const start = this.#initStrategy(captured);
+    let siteValues: Promise<Evaluator> | undefined;
     return {
       dimension: captured.dimension,
       density: new CompiledDensity(await instantiate(artifact)),
       source: { kind: "artifact", artifact },
       start: (key) => start(RandomKey.from(key)),
       explain: (position) => `\n${formatSiteRows(siteRows(captured, position))}`,
-      constrain: (positions, count) => constrainAll(captured, positions, count),
+      constrain: async (positions, count) => {
+        // Compiled when the first chain is over, for all chains.
+        siteValues ??= evaluator(captured.constrain, captured);
+        return constrainAll(captured, await siteValues, positions, count);
+      },
     };
   }
 }
