@@ -7,10 +7,12 @@ import { broadcastShapes, dropAxes, keepAxes, sameShape, showShape, sizeOf } fro
 
 const NONE = {} as Readonly<Record<string, never>>;
 
+/** An input to differentiate by. */
 export function parameter(name: string, shape: Shape): Node {
   return makeNode("parameter", [], { name }, shape, "float64");
 }
 
+/** An input that can be bound anew; `values` is what it holds until then. */
 export function data(name: string, values: Float64Array, shape: Shape, dtype: DType = "float64"): Node {
   return makeNode("data", [], { name, values }, shape, dtype);
 }
@@ -31,6 +33,7 @@ export function fill(value: number, shape: Shape, dtype: DType = "float64"): Nod
   return broadcast(scalar(value, dtype), shape);
 }
 
+/** 0, 1, ..., size - 1. */
 export function iota(size: number): Node {
   return makeNode("iota", [], NONE, [size], "int32");
 }
@@ -92,6 +95,7 @@ function unify(values: readonly Node[]): { dtype: DType; values: readonly Node[]
   return { dtype: dtypes.has("float64") ? "float64" : "int32", values: values.map(number) };
 }
 
+/** `whenTrue` where the condition holds, else `whenFalse`; all three broadcast together. */
 export function select(condition: Node, whenTrue: Node, whenFalse: Node): Node {
   const { dtype, values } = unify([whenTrue, whenFalse]);
   const inputs = align([cast(condition, "bool"), ...values], "select");
@@ -102,6 +106,10 @@ export function cast(x: Node, dtype: DType): Node {
   return x.dtype === dtype ? x : makeNode("cast", [x], NONE, x.shape, dtype);
 }
 
+/**
+ * Repeats x over a larger shape, by NumPy's rule.
+ * @throws UsageError when the shape is not larger, or differs where x has more than one element.
+ */
 export function broadcast(x: Node, shape: Shape): Node {
   if (sameShape(x.shape, shape)) return x;
   if (!sameShape(broadcastShapes([x.shape, shape], "broadcast"), shape)) {
@@ -133,6 +141,10 @@ export function transpose(x: Node, permutation: readonly number[]): Node {
   return makeNode("transpose", [x], { permutation }, shape, x.dtype);
 }
 
+/**
+ * Element i of axis a is element begin[a] + i * stride[a] of x; a stride may be negative.
+ * @throws UsageError when an element lies outside x.
+ */
 export function slice(x: Node, begin: readonly number[], size: Shape, stride?: readonly number[]): Node {
   const steps = stride ?? begin.map(() => 1);
   begin.forEach((first, axis) => {
@@ -148,6 +160,7 @@ export function slice(x: Node, begin: readonly number[], size: Shape, stride?: r
   return makeNode("slice", [x], { begin, stride: steps }, size, x.dtype);
 }
 
+/** Surrounds x, which starts at before[a] on axis a, by a number. */
 export function pad(x: Node, before: readonly number[], shape: Shape, value = 0): Node {
   if (sameShape(shape, x.shape)) return x;
   return makeNode("pad", [x], { before, value }, shape, x.dtype);
@@ -169,6 +182,7 @@ export function concat(given: readonly Node[], axis: number): Node {
   return makeNode("concat", parts, { axis }, first.shape.with(axis, total), dtype);
 }
 
+/** The axis of the table is replaced by the shape of the indices. */
 export function gather(table: Node, indices: Node, axis: number): Node {
   const shape = [...table.shape.slice(0, axis), ...indices.shape, ...table.shape.slice(axis + 1)];
   return makeNode("gather", [table, indices], { axis }, shape, table.dtype);
@@ -180,6 +194,7 @@ export function scatterAdd(updates: Node, indices: Node, axis: number, shape: Sh
   return makeNode("scatterAdd", [added, indices], { axis }, shape, added.dtype);
 }
 
+/** @param bounds a proven interval that holds every element of the result */
 export function reduce(
   op: ReduceOp,
   of: Node,
@@ -233,6 +248,7 @@ export function cholesky(x: Node): Node {
   return makeNode("cholesky", [number(x)], NONE, x.shape, "float64");
 }
 
+/** X with L X = B, or L' X = B when transposed; batch axes broadcast. */
 export function triangularSolve(lower: Node, right: Node, transposed: boolean): Node {
   const batch = broadcastShapes([lower.shape.slice(0, -2), right.shape.slice(0, -2)], "triangularSolve");
   const l = broadcast(number(lower), [...batch, ...lower.shape.slice(-2)]);

@@ -6,6 +6,7 @@ export type Uniform = () => number;
 /** Builds a sampler over a stream of uniforms; the sampler maps one set of scalar parameters to one draw. */
 export type SamplerFactory = (uniform: Uniform) => (...parameters: number[]) => number;
 
+/** What a draw carries: how to get its own key, and how to turn uniforms into draws. */
 export interface DrawAttributes {
   /** Successive fold-ins that lead from the key input to this draw's own key. */
   readonly path: readonly number[];

@@ -21,6 +21,7 @@ function attributesOf(node: Node): string {
   return isOp(node, "draw") ? `${node.id}` : attributesText(node);
 }
 
+/** Draws count as equal only to themselves, and large constants by two hashes of their bits. */
 export function structureOf(program: Program): string {
   const positions = new Map<Node, number>();
   const lines = topologicalOrder(program.outputs.values()).map((node, i) => {

@@ -24,6 +24,7 @@ function allAxes(space: readonly number[]): number[] {
   return space.map((_, axis) => axis);
 }
 
+/** A node as a root of this kind: the space that it runs over, and the loops. */
 export function planRoot(node: Node, kind: RootKind): Root {
   const input = node.inputs[0] as Node;
   if (kind === "accumulate") {

@@ -53,6 +53,7 @@ function distinctOutputs(program: Program): Map<string, Node> {
   );
 }
 
+/** @throws UnsupportedError for draws and for functions that only the interpreter has. */
 export function makeSchedule(program: Program): Schedule {
   const order = topologicalOrder(program.outputs.values());
   checkCompilable(order);
