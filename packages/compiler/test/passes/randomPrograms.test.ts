@@ -38,12 +38,12 @@ function survivesPasses(program: Program, parameters: RandomProgram["parameters"
   }
 }
 
-describe("Every pass keeps what a program means", () => {
+describe("Every pass keeps what a program means", { timeout: 120_000 }, () => {
   test("for random programs", () => {
     const property = fc.property(randomPrograms(18), ({ program, parameters }) =>
       survivesPasses(program, parameters),
     );
-    fc.assert(property, { seed: 20240603, numRuns: 120 });
+    fc.assert(property, { seed: 20240603, numRuns: 200 });
   });
 
   test("for gradients of random programs", () => {
@@ -51,6 +51,6 @@ describe("Every pass keeps what a program means", () => {
     const property = fc.property(programs, ({ program, parameters }) =>
       survivesPasses(valueAndGradient(scalarOf(program), "value"), parameters),
     );
-    fc.assert(property, { seed: 20240604, numRuns: 80 });
+    fc.assert(property, { seed: 20240604, numRuns: 150 });
   });
 });

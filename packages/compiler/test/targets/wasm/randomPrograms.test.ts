@@ -1,10 +1,14 @@
 // Acceptance 7 of issue 2: random programs agree between the Wasm target and the reference interpreter.
 import fc from "fast-check";
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { valueAndGradient } from "../../../src/gradient/valueAndGradient.ts";
+import { rules } from "../../../src/interpreter/rules.ts";
+import { optimizeProgram } from "../../../src/optimizeProgram.ts";
 import { recognize } from "../../../src/passes/recognize.ts";
+import { HOST_OPS, type OpName } from "../../../src/program/ops.ts";
 import { printProgram } from "../../../src/program/print.ts";
-import type { Program } from "../../../src/program/program.ts";
+import { type Program, topologicalOrder } from "../../../src/program/program.ts";
+import { makeSchedule } from "../../../src/schedule/makeSchedule.ts";
 import { disagreement, expectation } from "../../interpreter/sensitivity.ts";
 import { type RandomProgram, randomPrograms, scalarOf } from "../../program/randomProgram.ts";
 import { compiled } from "./runCompiled.ts";
@@ -46,21 +50,32 @@ function differentiatesAsInterpreted({ program, parameters }: RandomProgram): vo
   agree(differentiated, parameters, () => compiled(scalar, { gradientOf: "value" }).run(parameters));
 }
 
-describe("Random programs", () => {
+describe("Random programs", { timeout: 120_000 }, () => {
   test("give the interpreter's values when compiled, also after new data are bound", () => {
-    fc.assert(fc.property(randomPrograms(14), runsAsInterpreted), { seed: 20240601, numRuns: 150 });
+    fc.assert(fc.property(randomPrograms(20), runsAsInterpreted), { seed: 20240601, numRuns: 300 });
   });
 
   test("give the interpreter's values and gradients when compiled with their gradients", () => {
-    fc.assert(
-      fc.property(
-        randomPrograms(10, (row) => row !== "trigamma"),
-        differentiatesAsInterpreted,
-      ),
-      {
-        seed: 20240602,
-        numRuns: 100,
-      },
-    );
+    const programs = randomPrograms(14, (row) => row !== "trigamma");
+    fc.assert(fc.property(programs, differentiatesAsInterpreted), { seed: 20240602, numRuns: 250 });
+  });
+
+  test("reach every op that compiles, every kind of root and nests of loops", () => {
+    const ops = new Set<OpName>();
+    const roots = new Set<string>();
+    const depths = new Set<number>();
+    for (const { program } of fc.sample(randomPrograms(20), { seed: 20240601, numRuns: 600 })) {
+      for (const node of topologicalOrder(program.outputs.values())) ops.add(node.op);
+      const { prepare, evaluate } = makeSchedule(optimizeProgram(program, {}));
+      for (const { loops, roots: found } of [...prepare.kernels, ...evaluate.kernels]) {
+        depths.add(loops.length);
+        for (const { kind } of found) roots.add(kind);
+      }
+    }
+    const uncompiled: readonly string[] = [...HOST_OPS, "draw"];
+    const missing = (Object.keys(rules) as OpName[]).filter((op) => !ops.has(op) && !uncompiled.includes(op));
+    expect(missing).toEqual([]);
+    expect([...roots].sort()).toEqual(["accumulate", "inLoop", "routine", "scatter", "store"]);
+    expect([...depths].sort()).toEqual([0, 1, 2, 3]);
   });
 });
