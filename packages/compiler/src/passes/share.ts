@@ -1,7 +1,8 @@
 // Pass: common subexpressions become one node.
-import { isOp, type Node } from "../program/node.ts";
+import { identityText } from "../program/identityText.ts";
+import type { Node } from "../program/node.ts";
 import { COMMUTATIVE } from "../program/opFamilies.ts";
-import { attributesText } from "../program/print.ts";
+import { showNumber } from "../program/print.ts";
 import { type Program, rewrite } from "../program/program.ts";
 import { rebuild } from "./rebuild.ts";
 import { byStructure } from "./structure.ts";
@@ -10,7 +11,7 @@ import { byStructure } from "./structure.ts";
 function makeArrayNames(): (values: Float64Array) => string {
   const names = new Map<Float64Array, number>();
   return (values) => {
-    if (values.length <= 64) return Array.from(values, (x) => (Object.is(x, -0) ? "-0" : `${x}`)).join();
+    if (values.length <= 64) return Array.from(values, showNumber).join();
     if (!names.has(values)) names.set(values, names.size);
     return `#${names.get(values)}`;
   };
@@ -19,13 +20,8 @@ function makeArrayNames(): (values: Float64Array) => string {
 export function share(program: Program): Program {
   const seen = new Map<string, Node>();
   const nameOf = makeArrayNames();
-  const attributesOf = (node: Node): string => {
-    if (isOp(node, "constant")) return nameOf(node.attributes.values);
-    if (isOp(node, "data") || isOp(node, "parameter")) return node.attributes.name;
-    return isOp(node, "draw") ? `${node.id}` : attributesText(node);
-  };
   const unify = (node: Node): Node => {
-    const key = `${node.op}|${node.inputs.map((input) => input.id).join()}|${node.shape.join()}|${node.dtype}|${attributesOf(node)}`;
+    const key = `${node.op}|${node.inputs.map((input) => input.id).join()}|${node.shape.join()}|${node.dtype}|${identityText(node, nameOf)}`;
     const twin = seen.get(key);
     if (!twin) seen.set(key, node);
     return twin ?? node;

@@ -1,8 +1,8 @@
 // A structural fingerprint of nodes: equal graphs give equal fingerprints, however they were written. An analysis, not a pass.
 import { bottomUp } from "../program/bottomUp.ts";
-import { isOp, type Node } from "../program/node.ts";
+import { identityText } from "../program/identityText.ts";
+import type { Node } from "../program/node.ts";
 import { COMMUTATIVE } from "../program/opFamilies.ts";
-import { attributesText } from "../program/print.ts";
 
 /** One round of FNV-1a. */
 function mix(hash: number, value: number): number {
@@ -16,13 +16,9 @@ function hashText(text: string): number {
   return hash;
 }
 
-function hashAttributes(node: Node): number {
-  if (isOp(node, "constant")) {
-    const { values } = node.attributes;
-    return hashText(`${values.length}:${values.subarray(0, 16).join()}`);
-  }
-  if (isOp(node, "data") || isOp(node, "parameter")) return hashText(node.attributes.name);
-  return isOp(node, "draw") ? node.id : hashText(attributesText(node));
+/** Long constants by their beginning: they are rare, and a fingerprint only orders. */
+function nameConstant(values: Float64Array): string {
+  return `${values.length}:${values.subarray(0, 16).join()}`;
 }
 
 /** A 32-bit fingerprint of the graph above a node; the order of commutative inputs does not matter. */
@@ -31,7 +27,7 @@ export const fingerprint = bottomUp<number>((node, of) => {
   if (COMMUTATIVE.has(node.op)) inputs.sort((a, b) => a - b);
   let hash = mix(hashText(node.op), hashText(node.dtype));
   for (const extent of node.shape) hash = mix(hash, extent);
-  hash = mix(hash, hashAttributes(node));
+  hash = mix(hash, hashText(identityText(node, nameConstant)));
   for (const input of inputs) hash = mix(hash, input);
   return hash;
 });

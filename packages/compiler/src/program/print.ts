@@ -4,7 +4,7 @@ import { type Program, topologicalOrder } from "./program.ts";
 import { showShape } from "./shape.ts";
 
 /** As String, but -0 keeps its sign. */
-function showNumber(x: number): string {
+export function showNumber(x: number): string {
   return Object.is(x, -0) ? "-0" : String(x);
 }
 

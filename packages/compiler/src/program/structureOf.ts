@@ -1,6 +1,7 @@
 // A text that two programs share exactly when the same code serves both: everything but the values of data inputs.
-import { isOp, type Node } from "./node.ts";
-import { attributesText } from "./print.ts";
+import { identityText } from "./identityText.ts";
+import type { Node } from "./node.ts";
+import { showNumber } from "./print.ts";
 import { type Program, topologicalOrder } from "./program.ts";
 
 /** FNV-1a over the bits of numbers, from a given start. */
@@ -11,14 +12,9 @@ function hashNumbers(values: Float64Array, start: number): number {
   return hash >>> 0;
 }
 
-function attributesOf(node: Node): string {
-  if (isOp(node, "constant")) {
-    const { values } = node.attributes;
-    if (values.length <= 16) return Array.from(values, (x) => (Object.is(x, -0) ? "-0" : `${x}`)).join();
-    return `${hashNumbers(values, 0x811c9dc5)}:${hashNumbers(values, 0x9747b28c)}`;
-  }
-  if (isOp(node, "data") || isOp(node, "parameter")) return node.attributes.name;
-  return isOp(node, "draw") ? `${node.id}` : attributesText(node);
+function nameConstant(values: Float64Array): string {
+  if (values.length <= 16) return Array.from(values, showNumber).join();
+  return `${hashNumbers(values, 0x811c9dc5)}:${hashNumbers(values, 0x9747b28c)}`;
 }
 
 /** Draws count as equal only to themselves, and large constants by two hashes of their bits. */
@@ -27,7 +23,7 @@ export function structureOf(program: Program): string {
   const lines = topologicalOrder(program.outputs.values()).map((node, i) => {
     positions.set(node, i);
     const inputs = node.inputs.map((input) => positions.get(input)).join();
-    return `${node.op} ${node.dtype} ${node.shape.join("x")} ${inputs} ${attributesOf(node)}`;
+    return `${node.op} ${node.dtype} ${node.shape.join("x")} ${inputs} ${identityText(node, nameConstant)}`;
   });
   return [...lines, ...[...program.outputs].map(([name, node]) => `${name}=${positions.get(node)}`)].join(
     "\n",

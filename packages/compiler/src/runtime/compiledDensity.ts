@@ -2,6 +2,7 @@
 import { UsageError } from "../errors.ts";
 import type { Artifact, Slot } from "./artifact.ts";
 import { type Executable, instantiate } from "./executable.ts";
+import { slotSize } from "./slotSize.ts";
 
 /** How many numbers the slots hold together, when they lie one after the other. */
 function contiguousLength(slots: readonly Slot[]): number {
@@ -9,7 +10,7 @@ function contiguousLength(slots: readonly Slot[]): number {
   for (const slot of slots) {
     if (slot.offset !== next)
       throw new UsageError(`compiled density: "${slot.name}" does not follow its neighbour in memory.`);
-    next += 8 * slot.shape.reduce((size, extent) => size * extent, 1);
+    next += 8 * slotSize(slot);
   }
   return (next - (slots[0]?.offset ?? 0)) / 8;
 }

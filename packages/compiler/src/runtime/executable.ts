@@ -2,15 +2,12 @@
 import { UsageError } from "../errors.ts";
 import type { Artifact, FilledSlot, Slot } from "./artifact.ts";
 import { type HostMath, loadHostMath } from "./hostMath.ts";
+import { slotSize } from "./slotSize.ts";
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly prepare: () => void;
   readonly evaluate: () => void;
-}
-
-function sizeOf(slot: Slot): number {
-  return slot.shape.reduce((size, extent) => size * extent, 1);
 }
 
 function rowMajor(slot: Slot): boolean {
@@ -26,7 +23,7 @@ function rowMajor(slot: Slot): boolean {
 function forEachPlace(slot: Slot, visit: (place: number, index: number) => void): void {
   const { shape, strides } = slot;
   const counter = shape.map(() => 0);
-  const size = sizeOf(slot);
+  const size = slotSize(slot);
   let place = 0;
   for (let index = 0; index < size; index++) {
     visit(place, index);
@@ -57,7 +54,7 @@ export class Executable {
 
   /** A view of the memory of a row-major slot: writing to it sets an input, reading it gives an output. */
   view(slot: Slot): Float64Array {
-    return this.#memory.subarray(slot.offset / 8, slot.offset / 8 + sizeOf(slot));
+    return this.#memory.subarray(slot.offset / 8, slot.offset / 8 + slotSize(slot));
   }
 
   #checkIndices(name: string, values: ArrayLike<number>): void {
@@ -88,9 +85,9 @@ export class Executable {
   setData(name: string, values: ArrayLike<number>): void {
     const slot: FilledSlot | undefined = this.artifact.data.find((one) => one.name === name);
     if (!slot) throw new UsageError(`setData: the program has no data input "${name}".`);
-    if (values.length !== sizeOf(slot)) {
+    if (values.length !== slotSize(slot)) {
       throw new UsageError(
-        `setData: "${name}" has ${sizeOf(slot)} elements, but ${values.length} values were given.`,
+        `setData: "${name}" has ${slotSize(slot)} elements, but ${values.length} values were given.`,
       );
     }
     this.#checkIndices(name, values);
@@ -111,9 +108,9 @@ export class Executable {
   run(parameters: Readonly<Record<string, ArrayLike<number>>>): Record<string, Float64Array> {
     for (const slot of this.artifact.parameters) {
       const values = parameters[slot.name];
-      if (values?.length !== sizeOf(slot)) {
+      if (values?.length !== slotSize(slot)) {
         throw new UsageError(
-          `run: the parameter "${slot.name}" needs ${sizeOf(slot)} values, but got ${values?.length ?? "none"}.`,
+          `run: the parameter "${slot.name}" needs ${slotSize(slot)} values, but got ${values?.length ?? "none"}.`,
         );
       }
       this.view(slot).set(values);

@@ -1,5 +1,5 @@
 // A run of Markov chains, from a sampler and its settings to draws, statistics and their summary.
-import { UsageError } from "@nutmeg-ppl/compiler";
+import { sizeOf, UsageError } from "@nutmeg-ppl/compiler";
 import { keyFromSeed, splitKey } from "@nutmeg-ppl/compiler/random";
 import { ebfmi, formatSummary, type SummaryRow, summary } from "@nutmeg-ppl/diagnostics";
 import type { Model, ModelArguments } from "@nutmeg-ppl/model";
@@ -243,7 +243,7 @@ function joinChains(
   shape: readonly number[],
   { groupByChain = false }: GetSamplesOptions,
 ): tf.Tensor {
-  const size = shape.reduce((product, extent) => product * extent, 1);
+  const size = sizeOf(shape);
   const length = chains[0]?.length ?? 0;
   const values = new Float64Array(chains.reduce((sum, chain) => sum + chain.length, 0));
   let filled = 0;

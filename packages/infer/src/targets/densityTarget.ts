@@ -1,5 +1,5 @@
 // A log density of the user's own as a target: one site, "x", the position itself.
-import { uniformStream } from "@nutmeg-ppl/compiler/random";
+import { uniformStarts } from "../init/uniformStarts.ts";
 import type { LogDensity } from "../logDensity.ts";
 import type { Target } from "./target.ts";
 
@@ -10,10 +10,7 @@ export function densityTarget(density: LogDensity): Target {
     dimension,
     density,
     source: undefined,
-    start: (key) => {
-      const uniform = uniformStream(key);
-      return Float64Array.from({ length: dimension }, () => 4 * uniform() - 2);
-    },
+    start: uniformStarts(dimension),
     explain: (position) => {
       const gradient = new Float64Array(dimension);
       const value = density.evaluate(position, gradient);

@@ -1,7 +1,7 @@
 // Emits one kernel: opens its loops, computes the elements of every root in the innermost one, closes what was accumulated.
 import { InternalError } from "../../errors.ts";
 import type { Node } from "../../program/node.ts";
-import { dropAxes, stridesOf } from "../../program/shape.ts";
+import { dropAxes, sizeOf, stridesOf } from "../../program/shape.ts";
 import { reducedAxes } from "../../schedule/classify.ts";
 import type { Kernel, Root } from "../../schedule/schedule.ts";
 import { type Accumulator, makeAccumulator } from "./accumulator.ts";
@@ -70,7 +70,7 @@ class KernelEmitter {
   #clear(node: Node): void {
     const { offset } = this.#place(node);
     const e = this.#outside;
-    const bytes = 8 * node.shape.reduce((size, extent) => size * extent, 1);
+    const bytes = 8 * sizeOf(node.shape);
     e.effect("memory.fill", e.constI32(offset), e.constI32(0), e.constI32(bytes));
   }
 
@@ -161,15 +161,10 @@ class KernelEmitter {
   #accumulatorsOf(root: Root): Accumulator[] {
     let made = this.#accumulators.get(root);
     if (!made) {
-      const looped = root.loopAxes.reduce((product, axis) => product * (root.space[axis] as number), 1);
-      const reduced = reducedAxes(root.node).reduce(
-        (product, axis) => product * (root.space[axis] as number),
-        1,
-      );
-      const size = dropAxes(root.space, reducedAxes(root.node)).reduce(
-        (product, extent) => product * extent,
-        1,
-      );
+      const extents = (axes: readonly number[]) => axes.map((axis) => root.space[axis] as number);
+      const looped = sizeOf(extents(root.loopAxes));
+      const reduced = sizeOf(extents(reducedAxes(root.node)));
+      const size = sizeOf(dropAxes(root.space, reducedAxes(root.node)));
       made = Array.from({ length: size }, () =>
         makeAccumulator(root.node, this.#outside, looped, reduced / looped),
       );

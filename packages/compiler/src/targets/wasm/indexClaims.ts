@@ -1,6 +1,5 @@
 // Index arrays that generated code reads without checking: constants that were checked here, and data that the executable
 // checks each time they are bound.
-import { evaluateNode } from "../../interpreter/evaluate.ts";
 import { isOp, type Node } from "../../program/node.ts";
 
 /** What lies under views that keep every element. */
@@ -12,16 +11,32 @@ function sourceOf(node: Node): Node {
 
 export class IndexClaims {
   readonly #extents = new Map<string, number>();
+  /** The least and greatest element of each constant that was asked for. */
+  readonly #ranges = new Map<Node, readonly [number, number]>();
 
   /** Whether every element of `positions` will be a whole number in [0, extent); notes that it must, for data. */
   claim(positions: Node, extent: number): boolean {
     const source = sourceOf(positions);
     if (source.dtype !== "int32") return false;
-    if (isOp(source, "constant")) return evaluateNode(source).every((index) => index >= 0 && index < extent);
+    if (isOp(source, "constant")) {
+      const [least, greatest] = this.#range(source);
+      return least >= 0 && greatest < extent;
+    }
     if (!isOp(source, "data")) return false;
     const { name } = source.attributes;
     this.#extents.set(name, Math.min(extent, this.#extents.get(name) ?? extent));
     return true;
+  }
+
+  /** Searched once: every element of the generated code asks. */
+  #range(source: Node<"constant">): readonly [number, number] {
+    let range = this.#ranges.get(source);
+    if (!range) {
+      const { values } = source.attributes;
+      range = [values.reduce((a, b) => Math.min(a, b), 0), values.reduce((a, b) => Math.max(a, b), 0)];
+      this.#ranges.set(source, range);
+    }
+    return range;
   }
 
   /** The data inputs that hold indices, and what each index must be less than. */

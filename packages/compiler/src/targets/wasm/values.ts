@@ -6,6 +6,7 @@ import { unitReshape, varyingAxes } from "../../passes/variance.ts";
 import { BINDING, isOp, type Node, type Shape } from "../../program/node.ts";
 import { ELEMENTWISE, REDUCTIONS } from "../../program/opFamilies.ts";
 import { sizeOf, stridesOf } from "../../program/shape.ts";
+import { reducedAxes } from "../../schedule/classify.ts";
 import { addressOf, emitLanes } from "./addressing.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
 import { emitElementwise, maskToNumber, numberToMask } from "./elementwise.ts";
@@ -156,7 +157,7 @@ export class Values {
   /** A short reduction, written out. */
   #reduce(node: Node, indices: readonly Index[], e: Emitter): Local {
     const input = node.inputs[0] as Node;
-    const axes = "axes" in node.attributes ? node.attributes.axes : [];
+    const axes = reducedAxes(node);
     const reducer = reducers[node.op as keyof typeof reducers];
     const elements = tuples(axes.map((axis) => input.shape[axis] as number)).map((tuple) => {
       let kept = 0;
