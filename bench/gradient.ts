@@ -5,10 +5,13 @@ import type { BenchModel } from "./models/benchModel.ts";
 import { eightSchools } from "./models/eightSchools.ts";
 import { gaussianProcess } from "./models/gaussianProcess.ts";
 import { poisson, radon } from "./models/hierarchies.ts";
+import { marginalizedMixture } from "./models/marginalizedMixture.ts";
+import { position } from "./models/position.ts";
 import { gaussian, logisticCovertype, logisticSmall, studentT } from "./models/regressions.ts";
 import { compare, table } from "./timing.ts";
 
 const MODELS: readonly BenchModel[] = [
+  marginalizedMixture,
   eightSchools,
   radon,
   logisticSmall,
@@ -18,11 +21,6 @@ const MODELS: readonly BenchModel[] = [
   gaussianProcess,
   logisticCovertype,
 ];
-
-/** A point near the origin of unconstrained space, the same for every library. */
-export function position(dimension: number): Float64Array {
-  return Float64Array.from({ length: dimension }, (_, i) => 0.1 * ((i % 5) - 2));
-}
 
 async function measure({ name, capture }: BenchModel): Promise<(string | number)[]> {
   const began = performance.now();

@@ -8,14 +8,14 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-/** Microseconds per call, over enough calls to fill about 20 ms. */
-function perCall(body: () => void): number {
+/** Microseconds per call, over enough calls to fill the given time. */
+export function perCall(body: () => void, milliseconds = 20): number {
   let calls = 1;
   for (;;) {
     const began = performance.now();
     for (let i = 0; i < calls; i++) body();
     const elapsed = performance.now() - began;
-    if (elapsed > 20) return (1000 * elapsed) / calls;
+    if (elapsed > milliseconds) return (1000 * elapsed) / calls;
     calls *= 2;
   }
 }

@@ -1,0 +1,33 @@
+// What is compared with NumPyro: each benchmark model, its twin in models.py, and the bars that it must clear.
+import type { BenchModel } from "../models/benchModel.ts";
+import { eightSchools } from "../models/eightSchools.ts";
+import { gaussianProcess } from "../models/gaussianProcess.ts";
+import { poisson, radon } from "../models/hierarchies.ts";
+import { marginalizedMixture } from "../models/marginalizedMixture.ts";
+import { gaussian, logisticCovertype, logisticSmall, studentT } from "../models/regressions.ts";
+
+export interface Entry {
+  readonly model: BenchModel;
+  /** The function of models.py that is the same model. */
+  readonly peer: string;
+  /** At most this part of NumPyro's time in a tight loop. */
+  readonly ofPeer?: number;
+  /** At most this part of the hand-written scalar loop's time. */
+  readonly ofHandWritten?: number;
+  readonly microseconds?: number;
+}
+
+/** The bar that the ratios of the whole table must clear in geometric mean: 2.5 times as fast as NumPyro. */
+export const MEAN_OF_PEER = 0.4;
+
+export const ENTRIES: readonly Entry[] = [
+  { model: marginalizedMixture, peer: "mixture", ofPeer: 1 / 2, ofHandWritten: 1 / 3 },
+  { model: logisticSmall, peer: "logistic", ofPeer: 0.8 },
+  { model: logisticCovertype, peer: "logistic", ofPeer: 0.8 },
+  { model: radon, peer: "radon", ofPeer: 1 },
+  { model: eightSchools, peer: "eight_schools", microseconds: 1 },
+  { model: studentT, peer: "student_t", ofPeer: 1 / 2 },
+  { model: poisson, peer: "poisson", ofPeer: 1 / 2 },
+  { model: gaussianProcess, peer: "gaussian_process", ofPeer: 1 },
+  { model: gaussian, peer: "gaussian", microseconds: 1 },
+];

@@ -1,0 +1,71 @@
+// Measures one benchmark model in both libraries by turns, after checking that both compute the same function.
+import { compileProgram } from "@nutmeg-ppl/compiler";
+import { CompiledDensity, instantiate } from "@nutmeg-ppl/compiler/runtime";
+import { handWritten } from "../flagship/handWritten.ts";
+import { K, points, START } from "../flagship/model.ts";
+import { marginalizedMixture } from "../models/marginalizedMixture.ts";
+import { position } from "../models/position.ts";
+import { median, perCall } from "../timing.ts";
+import type { Entry } from "./bars.ts";
+import type { Evaluation, Peer } from "./peer.ts";
+
+const ROUNDS = 7;
+const SECONDS = 0.05;
+const TOLERANCE = 1e-9;
+
+/** Microseconds per evaluation of log density and gradient, medians over the rounds. */
+export interface Times {
+  readonly ours: number;
+  readonly handWritten?: number;
+  readonly loop?: number;
+  readonly call?: number;
+}
+
+/** The scalar loop that a model is held against, where one is written. */
+function yardstick({ model }: Entry): (() => void) | undefined {
+  if (model !== marginalizedMixture) return undefined;
+  const x = points();
+  const weights = Float64Array.from(START.prob_cluster);
+  const loc = Float64Array.from(START.loc);
+  const scale = Float64Array.from(START.scale);
+  const gradient = new Float64Array(3 * K);
+  return () => handWritten(x, weights, loc, scale, gradient);
+}
+
+/** @throws Error unless values agree relative to the value, and derivatives relative to the largest of them. */
+function check(name: string, value: number, gradient: Float64Array, peer: Evaluation): void {
+  const largest = gradient.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
+  const agree =
+    peer.gradient.length === gradient.length &&
+    Math.abs(value - peer.value) <= TOLERANCE * Math.abs(value) &&
+    gradient.every((g, i) => Math.abs(g - peer.gradient[i]!) <= TOLERANCE * largest);
+  if (agree) return;
+  throw new Error(
+    `${name}: Nutmeg and NumPyro do not compute the same function. At the common position,\n` +
+      `Nutmeg:  ${value}; ${gradient.subarray(0, 12).join(", ")}\n` +
+      `NumPyro: ${peer.value}; ${peer.gradient.slice(0, 12).join(", ")}`,
+  );
+}
+
+/** @throws Error when the two libraries do not compute the same function. */
+export async function measure(entry: Entry, peer: Peer | undefined): Promise<Times> {
+  const model = entry.model.capture();
+  const parameters = model.sites.map((site) => ({ name: site.name, shape: site.unconstrainedShape }));
+  const artifact = compileProgram(model.program, { gradientOf: "logDensity", parameters });
+  const density = new CompiledDensity(await instantiate(artifact));
+  const at = position(density.dimension);
+  const gradient = new Float64Array(density.dimension);
+  const value = density.evaluate(at, gradient);
+  if (peer) check(entry.model.name, value, gradient, await peer.load(entry.peer, model, at));
+  const byHand = yardstick(entry);
+  const times = { ours: [], handWritten: [], loop: [], call: [] } as Record<keyof Times, number[]>;
+  for (let round = 0; round < ROUNDS; round++) {
+    times.ours.push(perCall(() => density.evaluate(at, gradient), 1000 * SECONDS));
+    if (byHand) times.handWritten.push(perCall(byHand, 1000 * SECONDS));
+    if (peer) times.loop.push(await peer.time("loop", SECONDS));
+    if (peer) times.call.push(await peer.time("call", SECONDS));
+  }
+  return Object.fromEntries(
+    Object.entries(times).flatMap(([name, values]) => (values.length > 0 ? [[name, median(values)]] : [])),
+  ) as unknown as Times;
+}
