@@ -1,6 +1,7 @@
 // A reduction that runs over the loops of a kernel: the registers it needs, and how its elements go in and come out.
 import { isOp, type Node } from "../../program/node.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
+import type { Bundle } from "./bundle.ts";
 import { emitMath } from "./mathCode.ts";
 import { type Reducer, reducers } from "./reducers.ts";
 
@@ -17,16 +18,19 @@ function safeFactors(bounds: readonly [number, number] | undefined): number {
   return Math.floor(1000 / Math.max(1, doublings(bounds[1]), doublings(1 / bounds[0])));
 }
 
-/** One running total per unrolled copy of the loop body, so that successive additions do not wait for one another. */
+/**
+ * Running totals of one element of a reduction, or of one for each copy of the loop body. Elements come as many at a time as
+ * the body has copies; a reduction may keep a total for each, so that successive additions do not wait for one another.
+ */
 export interface Accumulator {
-  add(e: Emitter, copy: number, element: Local): void;
+  add(e: Emitter, elements: readonly Local[]): void;
   /** Adds the first lane only. */
   addSingle(e: Emitter, element: Local): void;
   /** Called at the end of each round of a loop. */
   endRound(e: Emitter): void;
-  /** The total of each lane by itself. */
-  lanes(e: Emitter): Local;
-  /** The total of all copies and both lanes, in both lanes. */
+  /** Each total, each lane by itself. */
+  lanes(e: Emitter): Bundle;
+  /** The total of all totals and both lanes, in both lanes. */
   total(e: Emitter): Local;
 }
 
@@ -35,55 +39,52 @@ function firstLane(e: Emitter, value: Local, identity: Local): Local {
   return e.shuffle(value, identity, [0, 2]);
 }
 
+/** Totals in registers that are set up outside of the loops. */
+function makeTotals(count: number, outside: Emitter, identity: Local): Local[] {
+  return Array.from({ length: count }, () => {
+    const total = outside.fn.local("v128");
+    outside.copy(total, identity);
+    return total;
+  });
+}
+
 class Running implements Accumulator {
   readonly #reducer: Reducer;
-  readonly #outside: Emitter;
-  readonly #totals: Local[] = [];
+  readonly #totals: readonly Local[];
 
-  constructor(reducer: Reducer, outside: Emitter) {
+  constructor(reducer: Reducer, outside: Emitter, totals: number) {
     this.#reducer = reducer;
-    this.#outside = outside;
+    this.#totals = makeTotals(totals, outside, reducer.identity(outside));
   }
 
-  #at(copy: number): Local {
-    let total = this.#totals[copy];
-    if (!total) {
-      total = this.#outside.fn.local("v128");
-      this.#outside.copy(total, this.#reducer.identity(this.#outside));
-      this.#totals[copy] = total;
-    }
-    return total;
-  }
-
-  add(e: Emitter, copy: number, element: Local): void {
-    const total = this.#at(copy);
-    e.copy(total, this.#reducer.combine(e, total, element));
+  add(e: Emitter, elements: readonly Local[]): void {
+    this.#totals.forEach((total, i) => {
+      const own = elements.filter((_, copy) => copy % this.#totals.length === i);
+      if (own.length > 0) e.copy(total, this.#reducer.combine(e, total, this.#reducer.fold(e, own)));
+    });
   }
 
   addSingle(e: Emitter, element: Local): void {
-    this.add(e, 0, firstLane(e, element, this.#reducer.identity(e)));
+    this.add(e, [firstLane(e, element, this.#reducer.identity(e))]);
   }
 
   endRound(): void {}
 
   /** Hands over the logarithm of every product so far, and starts again from 1. */
-  flush(e: Emitter, take: (log: Local) => void): void {
-    for (const total of this.#totals) {
-      take(emitMath(e, "log", [total], false));
+  flush(e: Emitter): Local[] {
+    return this.#totals.map((total) => {
+      const log = emitMath(e, "log", [total], false);
       e.copy(total, this.#reducer.identity(e));
-    }
+      return log;
+    });
   }
 
-  #both(e: Emitter): Local {
-    return this.#reducer.fold(e, this.#totals.length > 0 ? this.#totals : [this.#at(0)]);
-  }
-
-  lanes(e: Emitter): Local {
-    return this.#reducer.finish(e, this.#both(e));
+  lanes(e: Emitter): Bundle {
+    return this.#totals.map((total) => this.#reducer.finish(e, total));
   }
 
   total(e: Emitter): Local {
-    const both = this.#both(e);
+    const both = this.#reducer.fold(e, this.#totals);
     return this.#reducer.finish(
       e,
       this.#reducer.combine(e, e.shuffle(both, both, [0, 0]), e.shuffle(both, both, [1, 1])),
@@ -102,15 +103,15 @@ class LogProduct implements Accumulator {
   readonly #roundsPerFlush: number;
   #rounds: Local | undefined;
 
-  constructor(outside: Emitter, roundsPerFlush: number) {
+  constructor(outside: Emitter, totals: number, roundsPerFlush: number) {
     this.#outside = outside;
-    this.#product = new Running({ ...reducers.logProd, finish: (_, total) => total }, outside);
-    this.#sum = new Running(reducers.sum, outside);
+    this.#product = new Running({ ...reducers.logProd, finish: (_, total) => total }, outside, totals);
+    this.#sum = new Running(reducers.sum, outside, totals);
     this.#roundsPerFlush = roundsPerFlush;
   }
 
-  add(e: Emitter, copy: number, element: Local): void {
-    this.#product.add(e, copy, element);
+  add(e: Emitter, elements: readonly Local[]): void {
+    this.#product.add(e, elements);
   }
 
   addSingle(e: Emitter, element: Local): void {
@@ -126,18 +127,22 @@ class LogProduct implements Accumulator {
     const rounds = this.#rounds;
     e.opTo(rounds, "i32.add", rounds, e.constI32(1));
     e.if(e.op("i32.ge_s", rounds, e.constI32(this.#roundsPerFlush)), (inside) => {
-      this.#product.flush(inside, (log) => this.#sum.add(inside, 0, log));
+      this.#flush(inside);
       inside.copy(rounds, inside.constI32(0));
     });
   }
 
-  lanes(e: Emitter): Local {
-    this.#product.flush(e, (log) => this.#sum.add(e, 0, log));
+  #flush(e: Emitter): void {
+    this.#sum.add(e, this.#product.flush(e));
+  }
+
+  lanes(e: Emitter): Bundle {
+    this.#flush(e);
     return this.#sum.lanes(e);
   }
 
   total(e: Emitter): Local {
-    this.#product.flush(e, (log) => this.#sum.add(e, 0, log));
+    this.#flush(e);
     return this.#sum.total(e);
   }
 }
@@ -152,40 +157,36 @@ const TINY = 2 ** -1000;
  * from 1. A product is therefore always positive, and a negative factor always seen.
  */
 class CheckedLogProduct implements Accumulator {
-  readonly #products: Local[] = [];
+  readonly #products: readonly Local[];
   readonly #sum: Running;
-  readonly #outside: Emitter;
 
-  constructor(outside: Emitter) {
-    this.#outside = outside;
-    this.#sum = new Running(reducers.sum, outside);
+  constructor(outside: Emitter, totals: number) {
+    this.#products = makeTotals(totals, outside, outside.constF64x2(1));
+    this.#sum = new Running(reducers.sum, outside, totals);
   }
 
-  #at(copy: number): Local {
-    let product = this.#products[copy];
-    if (!product) {
-      product = this.#outside.fn.local("v128");
-      this.#outside.copy(product, this.#outside.constF64x2(1));
-      this.#products[copy] = product;
-    }
-    return product;
-  }
-
-  add(e: Emitter, copy: number, element: Local): void {
-    const product = this.#at(copy);
-    const next = e.op("f64x2.mul", product, element);
-    const trusted = e.op(
-      "v128.and",
-      e.op("f64x2.gt", next, e.constF64x2(TINY)),
-      e.op("f64x2.lt", next, e.constF64x2(HUGE)),
-    );
+  add(e: Emitter, elements: readonly Local[]): void {
+    const next = [...this.#products];
+    const trusted = elements.map((element, copy) => {
+      const at = copy % next.length;
+      const product = e.op("f64x2.mul", next[at] as Local, element);
+      next[at] = product;
+      const above = e.op("f64x2.gt", product, e.constF64x2(TINY));
+      return e.op("v128.and", above, e.op("f64x2.lt", product, e.constF64x2(HUGE)));
+    });
     e.if(
-      e.op("i64x2.all_true", trusted),
-      (inside) => inside.copy(product, next),
+      e.op("i64x2.all_true", reducers.all.fold(e, trusted)),
       (inside) => {
-        this.#sum.add(inside, 0, emitMath(inside, "log", [product], false));
-        this.#sum.add(inside, 0, emitMath(inside, "log", [element], false));
-        inside.copy(product, inside.constF64x2(1));
+        this.#products.forEach((product, i) => {
+          inside.copy(product, next[i] as Local);
+        });
+      },
+      (inside) => {
+        this.#putAway(inside);
+        this.#sum.add(
+          inside,
+          elements.map((element) => emitMath(inside, "log", [element], false)),
+        );
       },
     );
   }
@@ -196,29 +197,44 @@ class CheckedLogProduct implements Accumulator {
 
   endRound(): void {}
 
-  #settle(e: Emitter): void {
-    for (const product of this.#products) this.#sum.add(e, 0, emitMath(e, "log", [product], false));
+  /** Adds the logarithm of every product to the sum, and starts again from 1. */
+  #putAway(e: Emitter): void {
+    this.#sum.add(
+      e,
+      this.#products.map((product) => emitMath(e, "log", [product], false)),
+    );
+    for (const product of this.#products) e.copy(product, e.constF64x2(1));
   }
 
-  lanes(e: Emitter): Local {
-    this.#settle(e);
+  lanes(e: Emitter): Bundle {
+    this.#putAway(e);
     return this.#sum.lanes(e);
   }
 
   total(e: Emitter): Local {
-    this.#settle(e);
+    this.#putAway(e);
     return this.#sum.total(e);
   }
 }
 
-/**
- * The accumulator of one element of a reduction.
- * @param outside where totals are set up, before every loop
- * @param rounds rounds of the loop in all, and factors added to one total in each
- */
-export function makeAccumulator(node: Node, outside: Emitter, rounds: number, perRound: number): Accumulator {
-  if (!isOp(node, "logProd")) return new Running(reducers[node.op as keyof typeof reducers], outside);
+/** How long a reduction runs. */
+export interface Course {
+  /** How many totals are kept side by side. */
+  readonly totals: number;
+  /** Rounds of the loop in all. */
+  readonly rounds: number;
+  /** How many factors go into one total in a round. */
+  readonly perRound: number;
+}
+
+/** @param outside where totals are set up, before every loop */
+export function makeAccumulator(
+  node: Node,
+  outside: Emitter,
+  { totals, rounds, perRound }: Course,
+): Accumulator {
+  if (!isOp(node, "logProd")) return new Running(reducers[node.op as keyof typeof reducers], outside, totals);
   const safe = Math.floor(safeFactors(node.attributes.bounds) / perRound);
-  if (safe < 1) return new CheckedLogProduct(outside);
-  return new LogProduct(outside, safe >= rounds ? Number.POSITIVE_INFINITY : safe);
+  if (safe < 1) return new CheckedLogProduct(outside, totals);
+  return new LogProduct(outside, totals, safe >= rounds ? Number.POSITIVE_INFINITY : safe);
 }

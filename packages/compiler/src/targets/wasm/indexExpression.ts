@@ -1,5 +1,8 @@
 // Symbolic indices: a constant, plus multiples of loop counters, plus numbers known only at run time.
+import type { Shape } from "../../program/node.ts";
+import { stridesOf } from "../../program/shape.ts";
 import type { Local } from "./assembler/index.ts";
+import type { Bundle } from "./bundle.ts";
 
 /** A multiple of the counter of the loop at some depth of the nest (1 is the outermost). */
 export interface Term {
@@ -7,9 +10,12 @@ export interface Term {
   readonly factor: number;
 }
 
-/** An integer in each lane, computed by code. */
+/** An i32 for each element of a pair; one local where they are equal. */
+export type LanePair = readonly [Local, Local];
+
+/** An integer for each element, computed by code. */
 export interface Dynamic {
-  readonly lanes: readonly [Local, Local];
+  readonly lanes: Bundle<LanePair>;
   readonly key: string;
   readonly depth: number;
 }
@@ -70,6 +76,12 @@ export function indexKey(index: Index): string {
 
 export function isConstantIndex(index: Index): boolean {
   return index.terms.length === 0 && index.dynamics.length === 0;
+}
+
+/** The row-major position of constant indices. */
+export function positionOf(indices: readonly Index[], shape: Shape): number {
+  const strides = stridesOf(shape);
+  return indices.reduce((at, index, axis) => at + index.constant * (strides[axis] as number), 0);
 }
 
 /** The least and greatest value of an index without dynamic parts, given the extents of the loops by depth. */

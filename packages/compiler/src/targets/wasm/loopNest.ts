@@ -1,31 +1,32 @@
 // The loops that are open while code is emitted, with what has been computed in each: a stack of scopes.
 import { InternalError } from "../../errors.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
+import type { Bundle } from "./bundle.ts";
+import type { LanePair } from "./indexExpression.ts";
 
 export interface Scope {
   readonly emitter: Emitter;
   /** The counter, absent for the function itself. */
   readonly counter: Local | null;
   readonly extent: number;
-  /** Whether the lanes are two successive elements of this loop. */
-  readonly vector: boolean;
+  /** How many pairs of successive elements a round takes, one in each lane; 0 where elements are taken one by one. */
+  readonly pairs: number;
   /** Values computed here, by what they are. */
-  readonly values: Map<string, Local>;
-  readonly lanes: Map<string, readonly [Local, Local]>;
+  readonly values: Map<string, Bundle>;
+  readonly lanes: Map<string, Bundle<LanePair>>;
+}
+
+/** Counts from `from` while below `to`. */
+export interface LoopRange extends Pick<Scope, "extent" | "pairs"> {
+  readonly from: number;
+  readonly to: number;
 }
 
 export class LoopNest {
   readonly #scopes: Scope[] = [];
 
   constructor(emitter: Emitter) {
-    this.#scopes.push({
-      emitter,
-      counter: null,
-      extent: 1,
-      vector: false,
-      values: new Map(),
-      lanes: new Map(),
-    });
+    this.#scopes.push({ emitter, counter: null, extent: 1, pairs: 0, values: new Map(), lanes: new Map() });
   }
 
   /** The number of open loops. */
@@ -50,18 +51,20 @@ export class LoopNest {
   get vectorDepth(): number {
     return Math.max(
       0,
-      this.#scopes.findIndex((scope) => scope.vector),
+      this.#scopes.findIndex((scope) => scope.pairs > 0),
     );
   }
 
+  /** How many pairs a round of the vector loop takes; 1 where no such loop is open. */
+  get copies(): number {
+    return Math.max(1, this.at(this.vectorDepth).pairs);
+  }
+
   /** Emits a loop inside the innermost one; its body sees one more open loop. */
-  open(
-    range: { from: number; to: number; step: number; extent: number; vector: boolean },
-    body: (depth: number) => void,
-  ): void {
-    const { extent, vector, ...counter } = range;
-    this.innermost.emitter.loop(counter, (emitter, local) => {
-      this.#scopes.push({ emitter, counter: local, extent, vector, values: new Map(), lanes: new Map() });
+  open({ from, to, extent, pairs }: LoopRange, body: (depth: number) => void): void {
+    const step = Math.max(1, 2 * pairs);
+    this.innermost.emitter.loop({ from, to, step }, (emitter, counter) => {
+      this.#scopes.push({ emitter, counter, extent, pairs, values: new Map(), lanes: new Map() });
       body(this.depth);
       this.#scopes.pop();
     });

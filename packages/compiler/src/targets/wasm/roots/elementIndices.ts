@@ -1,0 +1,15 @@
+// The elements of a root at one position of the loops: index tuples of its space.
+import type { Root } from "../../../schedule/schedule.ts";
+import { constantIndex, type Index } from "../indexExpression.ts";
+import { tuples } from "../tuples.ts";
+
+/** Every tuple of the axes that are not loops, each completed by the indices of the loops. */
+export function elementIndices({ space, loopAxes }: Root, loops: readonly Index[]): Index[][] {
+  const written = [...space.keys()].filter((axis) => !loopAxes.includes(axis));
+  return tuples(written.map((axis) => space[axis] as number)).map((tuple) =>
+    space.map((_, axis) => {
+      const loop = loopAxes.indexOf(axis);
+      return loop >= 0 ? (loops[loop] as Index) : constantIndex(tuple[written.indexOf(axis)] as number);
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+// A root whose updates are added into memory at computed places.
+import type { Node } from "../../../program/node.ts";
+import { sizeOf } from "../../../program/shape.ts";
+import type { Root } from "../../../schedule/schedule.ts";
+import { type Address, addLane, addressesOf, movedBy } from "../addressing.ts";
+import type { Local } from "../assembler/index.ts";
+import { ofCopy } from "../bundle.ts";
+import { constantIndex, type Index } from "../indexExpression.ts";
+import { trustedIndex } from "../trustedIndex.ts";
+import type { Values } from "../values.ts";
+import { elementIndices } from "./elementIndices.ts";
+import type { RootEmitter } from "./rootEmitter.ts";
+import { placeOfRoot } from "./writeElement.ts";
+
+export class ScatterRoot implements RootEmitter {
+  readonly #values: Values;
+  readonly #root: Root;
+  readonly #axis: number;
+  /** Rank of the array of positions. */
+  readonly #rank: number;
+
+  constructor(values: Values, root: Root) {
+    this.#values = values;
+    this.#root = root;
+    this.#axis = (root.node.attributes as { axis: number }).axis;
+    this.#rank = (root.node.inputs[1] as Node).shape.length;
+  }
+
+  prepare(): void {
+    const { node } = this.#root;
+    const { offset } = placeOfRoot(this.#values, node);
+    const { emitter: e } = this.#values.nest.innermost;
+    e.effect("memory.fill", e.constI32(offset), e.constI32(0), e.constI32(8 * sizeOf(node.shape)));
+  }
+
+  /** Adds each lane in turn, so that two lanes may hit the same place. */
+  elements(loops: readonly Index[], single: boolean): void {
+    const [updates, positions] = this.#root.node.inputs as unknown as [Node, Node];
+    const { nest } = this.#values;
+    const lanes = single ? ([0] as const) : ([0, 1] as const);
+    for (const indices of elementIndices(this.#root, loops)) {
+      const at = indices.slice(this.#axis, this.#axis + this.#rank);
+      const trusted = trustedIndex(this.#values, positions, at, this.#extent);
+      const update = this.#values.element(updates, indices);
+      const position = trusted ? undefined : this.#values.element(positions, at);
+      const addresses = addressesOf(nest, this.#place, this.#target(indices, trusted ?? constantIndex(0)));
+      for (let copy = 0; copy < nest.copies; copy++) {
+        const address = ofCopy(addresses, copy);
+        for (const lane of lanes) {
+          if (position) this.#addWithin(address, ofCopy(position, copy), ofCopy(update, copy), lane);
+          else addLane(nest.innermost.emitter, address, ofCopy(update, copy), lane);
+        }
+      }
+    }
+  }
+
+  get #place() {
+    return placeOfRoot(this.#values, this.#root.node);
+  }
+
+  get #extent(): number {
+    return this.#root.node.shape[this.#axis] as number;
+  }
+
+  /** The indices of an update with those of its position replaced by one. */
+  #target(indices: readonly Index[], position: Index): Index[] {
+    return [...indices.slice(0, this.#axis), position, ...indices.slice(this.#axis + this.#rank)];
+  }
+
+  /** Adds one lane at a computed position along the axis, where that is inside. */
+  #addWithin(address: Address, position: Local, update: Local, lane: 0 | 1): void {
+    const { emitter: e } = this.#values.nest.innermost;
+    const target = e.op("i32.trunc_sat_f64_s", e.op(`f64x2.extract_lane ${lane}`, position));
+    const stride = this.#place.strides[this.#axis] as number;
+    const moved = movedBy(e, address, lane, e.op("i32.mul", target, e.constI32(8 * stride)));
+    const inside = e.op("i32.lt_u", target, e.constI32(this.#extent));
+    e.if(inside, (then) => addLane(then, moved, update, lane));
+  }
+
+  endRound(): void {}
+
+  finish(): void {
+    this.#values.markStored(this.#root.node);
+  }
+}
