@@ -4,30 +4,32 @@ import { CompiledDensity, instantiate } from "@nutmeg-ppl/compiler/runtime";
 import type { BenchModel } from "./models/benchModel.ts";
 import { eightSchools } from "./models/eightSchools.ts";
 import { gaussianProcess } from "./models/gaussianProcess.ts";
-import { poisson, radon } from "./models/hierarchies.ts";
+import { poisson, radon, radonRows } from "./models/hierarchies.ts";
 import { marginalizedMixture } from "./models/marginalizedMixture.ts";
 import { position } from "./models/position.ts";
-import { gaussian, logisticCovertype, logisticSmall, studentT } from "./models/regressions.ts";
+import { gaussian, gaussianRows, logisticCovertype, logisticSmall, studentT } from "./models/regressions.ts";
 import { compare, table } from "./timing.ts";
 
 const MODELS: readonly BenchModel[] = [
   marginalizedMixture,
   eightSchools,
   radon,
+  radonRows,
   logisticSmall,
   studentT,
   poisson,
   gaussian,
+  gaussianRows,
   gaussianProcess,
   logisticCovertype,
 ];
 
-async function measure({ name, capture }: BenchModel): Promise<(string | number)[]> {
+async function measure({ name, capture, compile }: BenchModel): Promise<(string | number)[]> {
   const began = performance.now();
   const model = capture();
   const captured = performance.now();
   const parameters = model.sites.map((site) => ({ name: site.name, shape: site.unconstrainedShape }));
-  const artifact = compileProgram(model.program, { gradientOf: "logDensity", parameters });
+  const artifact = compileProgram(model.program, { ...compile, gradientOf: "logDensity", parameters });
   const compiled = performance.now();
   const density = new CompiledDensity(await instantiate(artifact));
   const at = position(density.dimension);

@@ -28,6 +28,8 @@ export const radon: BenchModel = {
   },
 };
 
+export const radonRows: BenchModel = { ...radon, name: `${radon.name}, by rows`, compile: { exact: "rows" } };
+
 export const poisson: BenchModel = {
   name: "Poisson with varying intercepts N=5000 J=100",
   capture: () => {

@@ -53,3 +53,9 @@ export const gaussian: BenchModel = {
     return unconstrainedModel(model, { x: design(5000, 24, 6), y: fill(5000, normal) });
   },
 };
+
+export const gaussianRows: BenchModel = {
+  ...gaussian,
+  name: `${gaussian.name}, by rows`,
+  compile: { exact: "rows" },
+};

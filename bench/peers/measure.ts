@@ -51,7 +51,11 @@ function check(name: string, value: number, gradient: Float64Array, peer: Evalua
 export async function measure(entry: Entry, peer: Peer | undefined): Promise<Times> {
   const model = entry.model.capture();
   const parameters = model.sites.map((site) => ({ name: site.name, shape: site.unconstrainedShape }));
-  const artifact = compileProgram(model.program, { gradientOf: "logDensity", parameters });
+  const artifact = compileProgram(model.program, {
+    ...entry.model.compile,
+    gradientOf: "logDensity",
+    parameters,
+  });
   const density = new CompiledDensity(await instantiate(artifact));
   const at = position(density.dimension);
   const gradient = new Float64Array(density.dimension);

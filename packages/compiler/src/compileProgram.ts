@@ -1,12 +1,12 @@
 // From a captured program to an artifact: the graph passes, then the Wasm target.
-import { type CompileOptions, optimizeProgram } from "./optimizeProgram.ts";
+import { type CompileOptions, type CompileSettings, optimizeProgram } from "./optimizeProgram.ts";
 import { parameter } from "./program/build.ts";
 import type { Node } from "./program/node.ts";
 import { type Program, parametersOf } from "./program/program.ts";
 import type { Artifact } from "./runtime/artifact.ts";
 import { compileWasm } from "./targets/wasm/compileWasm.ts";
 
-export type { CompileOptions };
+export type { CompileOptions, CompileSettings };
 
 /**
  * Compiles a program to WebAssembly. Data inputs may be bound anew without compiling again.

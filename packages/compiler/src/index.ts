@@ -11,7 +11,7 @@ export { nodeOf, tensorOf } from "./capture/tensors.ts";
 import "./chained/chainedMethods.ts";
 
 export type { ChainedMethods } from "./chained/methods.ts";
-export { type CompileOptions, compileProgram } from "./compileProgram.ts";
+export { type CompileOptions, type CompileSettings, compileProgram } from "./compileProgram.ts";
 export { InternalError, UnsupportedError, UsageError } from "./errors.ts";
 export { explain } from "./explain.ts";
 export { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";

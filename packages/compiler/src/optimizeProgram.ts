@@ -2,12 +2,23 @@
 import { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";
 import { optimize } from "./passes/pipeline.ts";
 import { recognize } from "./passes/recognize.ts";
+import { sufficientStatistics } from "./passes/sufficientStatistics.ts";
 import { fill } from "./program/build.ts";
 import type { Node, Shape } from "./program/node.ts";
 import { makeProgram, type Program } from "./program/program.ts";
 import { verify } from "./program/verify.ts";
 
-export interface CompileOptions {
+/** What a user may choose about the code of a model. */
+export interface CompileSettings {
+  /**
+   * "statistics" (the default): a sum over rows of data of squares of a linear form of the parameters is computed from
+   * statistics of the data, at a cost that does not grow with the rows. It differs from the sum over rows by rounding:
+   * relatively by about 1e-16 times the size of the data over that of their residuals. "rows": row by row, as written.
+   */
+  readonly exact?: "statistics" | "rows";
+}
+
+export interface CompileOptions extends CompileSettings {
   /** The scalar output to differentiate by every parameter; the program then has outputs `gradientOf` and "d:<parameter>". */
   readonly gradientOf?: string;
   /**
@@ -33,7 +44,7 @@ function inOrder(
 /** @param observe sees the program as captured, and what each step made of it */
 export function optimizeProgram(
   program: Program,
-  { gradientOf, parameters }: CompileOptions,
+  { gradientOf, parameters, exact = "statistics" }: CompileOptions,
   observe: (step: string, program: Program) => void = () => {},
 ): Program {
   verify(program, "compile");
@@ -41,6 +52,10 @@ export function optimizeProgram(
   // Compositions are recognized before they are differentiated: the primitives have better derivatives.
   let current = recognize(program);
   observe("recognize", current);
+  if (exact === "statistics") {
+    current = sufficientStatistics(current);
+    observe("sufficient statistics", current);
+  }
   if (gradientOf !== undefined) {
     current = valueAndGradient(current, gradientOf);
     if (parameters) current = inOrder(current, gradientOf, parameters);

@@ -16,7 +16,7 @@ describe("explain", () => {
   test("shows the program as captured, differentiated and after each pass, in order", () => {
     const titles = [...text.matchAll(/^== (.*?)(: no change)? ==$/gm)].map(([, title]) => title);
     expect(titles).toEqual([
-      "captured", "recognize", "differentiate", ...PASSES.map(({ name }) => name), "schedule", "memory",
+      "captured", "recognize", "sufficient statistics", "differentiate", ...PASSES.map(({ name }) => name), "schedule", "memory",
     ]); // biome-ignore format: a list
     expect(section("captured")).toContain('output "logDensity"');
     expect(section("differentiate")).toContain('output "d:loc"');

@@ -127,7 +127,7 @@ describe("a compiled model", () => {
   };
 
   it("serves new data of equal shape without compiling again, and compiles for another shape", async () => {
-    const compiler = new ModelCompiler(conjugate, initToUniform());
+    const compiler = new ModelCompiler(conjugate, { initStrategy: initToUniform() });
     const first = await compiler.target({ y });
     const second = await compiler.target({ y: [0, 1, 2, 4] });
     const third = await compiler.target({ y: [0, 1, 2] });
@@ -145,10 +145,26 @@ describe("a compiled model", () => {
     expect(at(third)).toBeCloseTo(exact([0, 1, 2]), 12);
   });
 
+  it("compiles sums over rows as they are written when asked to", async () => {
+    const many = Float64Array.from({ length: 64 }, (_, i) => i % 7);
+    const initStrategy = initToUniform();
+    const [rows, statistics] = await Promise.all(
+      (["rows", "statistics"] as const).map((exact) =>
+        new ModelCompiler(conjugate, { initStrategy, compile: { exact } }).target({ y: many }),
+      ),
+    );
+    const byDefault = await new ModelCompiler(conjugate, { initStrategy }).target({ y: many });
+    expect(artifactOf(byDefault.source).code).toEqual(artifactOf(statistics!.source).code);
+    expect(artifactOf(rows!.source).code).not.toEqual(artifactOf(statistics!.source).code);
+    const at = (target: typeof byDefault) =>
+      target.density.evaluate(Float64Array.of(0.5), new Float64Array(1));
+    expect(at(rows!)).toBeCloseTo(at(statistics!), 10);
+  });
+
   it("compiles again when a constant inside the model has changed", async () => {
     let width = 1;
     const model = () => sample("s", new HalfNormal(width));
-    const compiler = new ModelCompiler(model, initToUniform());
+    const compiler = new ModelCompiler(model, { initStrategy: initToUniform() });
     const first = artifactOf((await compiler.target(undefined)).source);
     width = 2;
     expect(artifactOf((await compiler.target(undefined)).source).code).not.toBe(first.code);

@@ -269,4 +269,5 @@ export const gradientRules: { readonly [O in OpName]: GradientRule<O> } = {
   },
   cholesky,
   triangularSolve,
+  qrFactor: none,
 };

@@ -12,7 +12,7 @@ export function gradientName(parameter: string): string {
 }
 
 /** Ops whose missing derivative would be silently wrong, rather than zero, for a parameter-dependent input. */
-const UNDIFFERENTIABLE = new Set(["trigamma", "gammainc", "betainc"]);
+const UNDIFFERENTIABLE = new Set(["trigamma", "gammainc", "betainc", "qrFactor"]);
 
 function cotangentsOf(root: Node): Map<Node, Node> {
   const cotangents = new Map<Node, Node>([[root, fill(1, root.shape)]]);

@@ -62,3 +62,28 @@ export function triangularSolve(
   }
   return out;
 }
+
+/**
+ * R of the QR factorization of a row-major matrix of m columns, with a non-negative diagonal, by modified Gram-Schmidt,
+ * whose R is that of Householder reflections of the matrix below a block of zeros and as stable (Björck 1967, BIT 7).
+ */
+export function qrFactor(matrix: Float64Array, m: number): Float64Array {
+  const rest = Float64Array.from(matrix);
+  const r = new Float64Array(m * m);
+  const dot = (j: number, k: number) => {
+    let sum = 0;
+    for (let row = 0; row < rest.length; row += m) sum += rest[row + j]! * rest[row + k]!;
+    return sum;
+  };
+  for (let k = 0; k < m; k++) {
+    const norm = Math.sqrt(dot(k, k));
+    if (norm === 0) continue;
+    r[k * m + k] = norm;
+    for (let j = k + 1; j < m; j++) {
+      const along = dot(k, j) / norm;
+      r[k * m + j] = along;
+      for (let row = 0; row < rest.length; row += m) rest[row + j]! -= (along / norm) * rest[row + k]!;
+    }
+  }
+  return r;
+}

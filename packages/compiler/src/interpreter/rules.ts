@@ -10,7 +10,7 @@ import {
   binaryMeaning, compareMeaning, hostMeaning, logicMeaning, testMeaning, unaryMeaning,
 } from "./elementwise.ts"; // biome-ignore format: a list
 import { broadcastStrides, forEachLine, offsets, readView } from "./layout.ts";
-import { cholesky, matMul, triangularSolve } from "./linear.ts";
+import { cholesky, matMul, qrFactor, triangularSolve } from "./linear.ts";
 import { reduceMeaning } from "./reductions.ts";
 
 /** The values of a node's inputs, of which there are as many as the op takes. */
@@ -215,5 +215,6 @@ export const rules: { readonly [O in OpName]: Rule<O> } = {
   cholesky: (node, x) => cholesky(x, node.shape),
   triangularSolve: (node, l, b) =>
     triangularSolve(l, b, inputShape(node), inputShape(node, 1), node.attributes.transpose),
+  qrFactor: (node, x) => qrFactor(x, node.shape[1] as number),
   draw,
 };

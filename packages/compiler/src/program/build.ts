@@ -256,6 +256,15 @@ export function triangularSolve(lower: Node, right: Node, transposed: boolean): 
   return makeNode("triangularSolve", [l, b], { transpose: transposed }, b.shape, "float64");
 }
 
+/** Upper-triangular R [m, m] with a non-negative diagonal and R'R = A'A, for A [n, m]. */
+export function qrFactor(x: Node): Node {
+  if (x.shape.length !== 2) {
+    throw new UsageError(`qrFactor: needs a matrix, but its argument has shape ${showShape(x.shape)}.`);
+  }
+  const m = x.shape[1] as number;
+  return makeNode("qrFactor", [number(x)], NONE, [m, m], "float64");
+}
+
 /** Elementwise random numbers: one draw per element of `shape`, to which the parameters broadcast. */
 export function draw(
   key: Node,

@@ -93,6 +93,8 @@ export type OpAttributes = {
   cholesky: Nothing;
   /** inputs: lower-triangular L [..., n, n], B [..., n, m]. Solves L X = B, or L' X = B. */
   triangularSolve: { readonly transpose: boolean };
+  /** The factor R of A = QR for A [n, m]: upper triangular [m, m], diagonal not negative, R'R = A'A. No gradient: of data only. */
+  qrFactor: Nothing;
   /** Random numbers made by a host sampler. */
   draw: DrawAttributes;
 } & { [O in UnaryOp | TestOp | BinaryOp | CompareOp | LogicOp | HostOp]: Nothing } & {

@@ -9,9 +9,9 @@ export function makeProgram(outputs: Iterable<readonly [string, Node]>): Program
   return { outputs: new Map(outputs) };
 }
 
-/** Every node that the outputs need, inputs before users, in a fixed order. */
-export function topologicalOrder(roots: Iterable<Node>): Node[] {
-  const seen = new Set<Node>();
+/** Every node that the roots need, inputs before users, in a fixed order; not the nodes `known`, nor what only they need. */
+export function topologicalOrder(roots: Iterable<Node>, known: Iterable<Node> = []): Node[] {
+  const seen = new Set<Node>(known);
   const order: Node[] = [];
   for (const root of roots) {
     const stack: { node: Node; next: number }[] = seen.has(root) ? [] : [{ node: root, next: 0 }];

@@ -58,5 +58,6 @@ export const typeRules: { readonly [O in OpName]: TypeRule<O> } = {
   cumsum: (node, x) => build.cumsum(x, node.attributes.axis),
   matMul: (_, a, b) => build.matMul(a, b),
   cholesky: (_, x) => build.cholesky(x),
+  qrFactor: (_, x) => build.qrFactor(x),
   triangularSolve: (node, lower, right) => build.triangularSolve(lower, right, node.attributes.transpose),
 };

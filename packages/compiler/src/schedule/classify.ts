@@ -13,6 +13,7 @@ export const ROUTINES: ReadonlySet<OpName> = new Set<OpName>([
   "cumsum",
   "cholesky",
   "triangularSolve",
+  "qrFactor",
   "argMax",
   "argMin",
 ]);

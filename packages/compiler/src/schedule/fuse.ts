@@ -21,7 +21,7 @@ class Fuser {
 
   constructor(outputs: readonly Node[], ready: ReadonlySet<Node>) {
     this.#ready = ready;
-    const order = topologicalOrder(outputs).filter((node) => this.#isComputed(node));
+    const order = topologicalOrder(outputs, ready).filter((node) => this.#isComputed(node));
     for (const node of order) {
       const kind = mandatoryRoot(node);
       if (kind) this.#forced.set(node, planRoot(node, kind));

@@ -150,6 +150,12 @@ describe("Matrices", () => {
     expect(valuesOf(build.triangularSolve(lower, matrix([[2], [9]]), false))).toEqual([1, 2]);
     expect(valuesOf(build.triangularSolve(lower, matrix([[4], [8]]), true))).toEqual([1, 2]);
   });
+
+  test("have a triangular factor with a non-negative diagonal, also with dependent columns", () => {
+    expect(valuesOf(build.qrFactor(matrix([[-3, 1], [4, 2]])))).toEqual([5, 1, 0, 2]); // biome-ignore format: a matrix
+    expect(valuesOf(build.qrFactor(matrix([[0, 3], [0, -4]])))).toEqual([0, 0, 0, 5]); // biome-ignore format: a matrix
+    expect(valuesOf(build.qrFactor(matrix([[3, 6], [4, 8]])))).toEqual([5, 10, 0, 0]); // biome-ignore format: a matrix
+  });
 });
 
 describe("interpret", () => {

@@ -13,8 +13,10 @@ import {
   type UnaryOp,
 } from "../../src/program/ops.ts";
 import { sizeOf } from "../../src/program/shape.ts";
+import { matrixRows } from "./randomMatrices.ts";
 import { type Interval, UNARY_INTERVALS } from "./unaryIntervals.ts";
 import {
+  type Build,
   indicesFrom,
   LARGEST,
   randomValues,
@@ -24,8 +26,6 @@ import {
   value,
   within,
 } from "./valuePool.ts";
-
-type Build = (pool: ValuePool) => Value | undefined;
 
 export type RowKind = "input" | "unary" | "binary" | "comparison" | "reduction" | "arrangement" | "algorithm";
 
@@ -148,36 +148,6 @@ const cut = (pool: ValuePool, extent: number): { begin: number; stride: number; 
   return { begin, stride: step, size: Math.max(1, most - pool.choose(2)) };
 };
 
-/** Lower triangles with a diagonal in [1, 2]: well conditioned for small sizes. */
-function lowerTriangle(x: Value): Node {
-  const n = x.node.shape.at(-1) as number;
-  const row = build.reshape(build.iota(n), [n, 1]);
-  const column = build.reshape(build.iota(n), [1, n]);
-  const off = build.binary("div", within(x, -1, 1).node, build.scalar(n));
-  const below = build.select(build.compare("less", column, row), off, build.scalar(0));
-  return build.select(build.compare("equal", column, row), within(x, 1, 2).node, below);
-}
-
-function swapLast(x: Node): Node {
-  const { length } = x.shape;
-  return build.transpose(
-    x,
-    [...x.shape.keys()].map((axis) => (axis < length - 2 ? axis : 2 * length - 3 - axis)),
-  );
-}
-
-/** A batch of square matrices made of the elements of a value. */
-function squares(pool: ValuePool): Value | undefined {
-  const x = pool.pickRank(1);
-  if (!x) return undefined;
-  const n = pool.oneOf([2, 3, 1, 5]);
-  const size = sizeOf(x.node.shape);
-  const batch = Math.min(pool.oneOf([1, 2, 7]), Math.floor(size / (n * n)));
-  if (batch === 0) return undefined;
-  const flat = build.slice(build.reshape(x.node, [size]), [0], [batch * n * n]);
-  return { ...x, node: build.reshape(flat, batch === 1 ? [n, n] : [batch, n, n]) };
-}
-
 /** An input or constant over some of the palette's extents. */
 const leaf =
   (
@@ -225,6 +195,7 @@ export function opRows(palette: readonly number[]): Readonly<Record<string, Row>
     ...rowsOf("reduction", each(REDUCE_OPS, reduceRowOf)),
     ...rowsOf("arrangement", arrangements),
     ...rowsOf("algorithm", algorithms),
+    ...rowsOf("algorithm", matrixRows),
   };
 }
 
@@ -410,40 +381,5 @@ const algorithms: Record<string, Build> = {
     const count = x.node.shape[axis] as number;
     const node = build.cumsum(x.node, axis, pool.choose(2) === 1, pool.choose(2) === 1);
     return value(node, Math.min(0, count * x.low), Math.max(0, count * x.high));
-  },
-  matMul: (pool) => {
-    const a = pool.pickRank(2);
-    if (!a) return undefined;
-    const k = a.node.shape.at(-1) as number;
-    const fits = (y: Value) =>
-      y.node.shape.length >= 2 && y.node.shape.length <= 3 && y.node.shape.at(-2) === k;
-    const batched = pool.pick(fits) ?? { ...a, node: swapLast(a.node) };
-    const b =
-      a.node.shape.length > 2 && batched.node.shape.length > 2 ? { ...a, node: swapLast(a.node) } : batched;
-    const work =
-      sizeOf(a.node.shape) *
-      (b.node.shape.at(-1) as number) *
-      (b.node.shape.length > 2 ? (b.node.shape[0] as number) : 1);
-    const bound = k * reach(a) * reach(b);
-    return work <= 10 * LARGEST ? value(build.matMul(a.node, b.node), -bound, bound) : undefined;
-  },
-  cholesky: (pool) => {
-    const x = squares(pool);
-    if (!x) return undefined;
-    const n = x.node.shape.at(-1) as number;
-    const root = lowerTriangle(x);
-    const matrix = build.matMul(root, swapLast(root));
-    return value(build.cholesky(matrix), -2, 2 * n);
-  },
-  triangularSolve: (pool) => {
-    const x = squares(pool);
-    if (!x) return undefined;
-    const n = x.node.shape.at(-1) as number;
-    const fits = (y: Value) => y.node.shape.length === x.node.shape.length && y.node.shape.at(-2) === n;
-    const sameBatch = (y: Value) =>
-      fits(y) && (y.node.shape.length < 3 || y.node.shape[0] === x.node.shape[0]);
-    const right = within(pool.pick(sameBatch) ?? x, -2, 2);
-    const bound = 2 * 2 ** n;
-    return value(build.triangularSolve(lowerTriangle(x), right.node, pool.choose(2) === 1), -bound, bound);
   },
 };

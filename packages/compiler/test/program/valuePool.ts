@@ -143,3 +143,6 @@ export class ValuePool {
     return this.axes(x).filter((axis) => mask & (1 << axis));
   }
 }
+
+/** How a random program applies an op; nothing when no value is fit for it. */
+export type Build = (pool: ValuePool) => Value | undefined;

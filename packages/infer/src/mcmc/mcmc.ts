@@ -75,7 +75,7 @@ export class MCMC<A> {
     if (numWorkers !== undefined) positiveInteger("numWorkers", numWorkers);
     this.#options = options;
     if (typeof sampler.target === "function")
-      this.#compiler = new ModelCompiler(sampler.target as Model<A>, sampler.initStrategy);
+      this.#compiler = new ModelCompiler(sampler.target as Model<A>, sampler);
   }
 
   /**

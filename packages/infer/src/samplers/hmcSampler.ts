@@ -1,4 +1,5 @@
 // Hamiltonian Monte Carlo with trajectories of fixed length, as a user asks for it.
+import type { CompileSettings } from "@nutmeg-ppl/compiler";
 import { type InitStrategy, initToUniform, type Model } from "@nutmeg-ppl/model";
 import type { LogDensity } from "../logDensity.ts";
 import type { SamplerOptions } from "../samplerSettings.ts";
@@ -13,12 +14,14 @@ export type HMCOptions = CommonOptions & Pick<SamplerOptions, "trajectoryLength"
 export class HMC<A> implements Sampler<A> {
   readonly target: Model<A> | LogDensity;
   readonly initStrategy: InitStrategy;
+  readonly compile: CompileSettings;
   readonly options: SamplerOptions;
 
   constructor(target: Model<A> | LogDensity, options: HMCOptions = {}) {
-    const { initStrategy, ...rest } = options;
+    const { initStrategy, compile, ...rest } = options;
     this.target = target;
     this.initStrategy = initStrategy ?? initToUniform();
+    this.compile = compile ?? {};
     this.options = { ...rest, algorithm: "hmc" };
   }
 }

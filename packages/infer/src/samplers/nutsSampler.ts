@@ -1,4 +1,5 @@
 // The No-U-Turn sampler as a user asks for it.
+import type { CompileSettings } from "@nutmeg-ppl/compiler";
 import { type InitStrategy, initToUniform, type Model } from "@nutmeg-ppl/model";
 import type { LogDensity } from "../logDensity.ts";
 import type { SamplerOptions } from "../samplerSettings.ts";
@@ -17,12 +18,14 @@ export type NUTSOptions = CommonOptions & Pick<SamplerOptions, "maxTreeDepth">;
 export class NUTS<A> implements Sampler<A> {
   readonly target: Model<A> | LogDensity;
   readonly initStrategy: InitStrategy;
+  readonly compile: CompileSettings;
   readonly options: SamplerOptions;
 
   constructor(target: Model<A> | LogDensity, options: NUTSOptions = {}) {
-    const { initStrategy, ...rest } = options;
+    const { initStrategy, compile, ...rest } = options;
     this.target = target;
     this.initStrategy = initStrategy ?? initToUniform();
+    this.compile = compile ?? {};
     this.options = { ...rest, algorithm: "nuts" };
   }
 }

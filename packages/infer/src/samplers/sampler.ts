@@ -1,5 +1,6 @@
 // The contract of a sampler as a user makes one: what to sample, with which algorithm and options. Plain description:
 // the algorithms themselves are in kernels/.
+import type { CompileSettings } from "@nutmeg-ppl/compiler";
 import type { InitStrategy, Model } from "@nutmeg-ppl/model";
 import type { LogDensity } from "../logDensity.ts";
 import type { SamplerOptions } from "../samplerSettings.ts";
@@ -9,6 +10,8 @@ export interface Sampler<A> {
   readonly target: Model<A> | LogDensity;
   /** How chains start; by default uniformly in (-2, 2) of unconstrained space. */
   readonly initStrategy: InitStrategy;
+  /** How a model is compiled. */
+  readonly compile: CompileSettings;
   readonly options: SamplerOptions;
 }
 
@@ -19,4 +22,6 @@ export type CommonOptions = Omit<
 > & {
   /** How chains start; default `initToUniform(2)`. Only for models. */
   readonly initStrategy?: InitStrategy;
+  /** How the model is compiled, such as `{ exact: "rows" }`. Only for models. */
+  readonly compile?: CompileSettings;
 };

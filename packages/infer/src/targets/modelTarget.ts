@@ -1,5 +1,6 @@
 // A model as a target: captured, differentiated and compiled once; new data of the same shapes only refill its memory.
 import {
+  type CompileSettings,
   compileProgram,
   interpret,
   type Program,
@@ -71,21 +72,30 @@ function constrainAll(
   return sites;
 }
 
+/** How chains start and how a model is compiled. */
+export interface ModelSettings {
+  readonly initStrategy: InitStrategy;
+  readonly compile?: CompileSettings;
+}
+
 /** Compiles models, and remembers the last one so that a run with new data of the same shapes does not compile again. */
 export class ModelCompiler<A> {
   readonly #model: Model<A>;
   readonly #initStrategy: InitStrategy;
+  readonly #compile: CompileSettings;
   #last: { readonly structure: string; readonly artifact: Artifact } | undefined;
 
-  constructor(model: Model<A>, initStrategy: InitStrategy) {
+  constructor(model: Model<A>, { initStrategy, compile }: ModelSettings) {
     this.#model = model;
     this.#initStrategy = initStrategy;
+    this.#compile = compile ?? {};
   }
 
   #artifact(captured: UnconstrainedModel): Artifact {
     const structure = structureOf(captured.program);
     if (this.#last?.structure !== structure) {
       const artifact = compileProgram(captured.program, {
+        ...this.#compile,
         gradientOf: "logDensity",
         parameters: parametersOf(captured),
       });

@@ -5,6 +5,7 @@ import { isOp, type Node } from "../../program/node.ts";
 import { dropAxes } from "../../program/shape.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
 import { longestAxisFirst, type Place } from "./memoryPlan.ts";
+import { emitQrFactor, qrWorkspace } from "./qrFactor.ts";
 import type { Values } from "./values.ts";
 
 /** A matrix or line in memory whose first element is found; the strides are in bytes. */
@@ -202,5 +203,9 @@ export function emitRoutine(values: Values, node: Node): void {
     }
   }
   if (isOp(node, "cholesky") || isOp(node, "triangularSolve")) emitMatrices(values, e, node, place);
-  else emitLines(values, e, node, place);
+  else if (isOp(node, "qrFactor")) {
+    const matrix = node.inputs[0] as Node;
+    const shape = matrix.shape as readonly [number, number];
+    emitQrFactor(e, shape, values.spill(matrix), place.offset, values.memory.reserve(qrWorkspace(shape[1])));
+  } else emitLines(values, e, node, place);
 }

@@ -210,6 +210,18 @@ describe("Algorithms over memory", () => {
     }
   });
 
+  test("factor tall matrices block by block, with any number of rows", () => {
+    for (const n of [3, 31, 32, 33, 64, 200]) {
+      for (const m of [1, 2, 3, 7]) {
+        const values = Float64Array.from({ length: n * m }, (_, i) => Math.sin(1 + 3.7 * i * i));
+        const matrix = build.data("a", values, [n, m]);
+        const r = build.qrFactor(matrix);
+        // Where there are fewer rows than columns only R'R = A'A is determined.
+        sameAsInterpreted(n < m ? build.matMul(build.transpose(r, [1, 0]), r) : r);
+      }
+    }
+  });
+
   test("run along any axis, in both directions", () => {
     for (const shape of [[7], [40], [5, 30], [30, 5], [2, 20, 3]]) {
       const x = parameter("x", shape);
