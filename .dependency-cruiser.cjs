@@ -22,9 +22,10 @@ const STAGE_MAY_IMPORT = {
   special: ["program", "capture"],
   chained: ["capture", "special"],
   gradient: ["program"],
+  batching: ["program"],
   passes: ["program", "interpreter"],
   schedule: ["program", "passes"],
-  targets: ["program", "passes", "schedule", "interpreter", "runtime", "random"],
+  targets: ["program", "passes", "schedule", "interpreter", "runtime", "random", "batching"],
 };
 
 /** Fails when a folder has no row above, so that a new package or stage cannot escape the rules. */

@@ -7,6 +7,7 @@ export { dataTensor, isKnown, parameterTensor, valuesOf } from "./capture/inputs
 export { programOf } from "./capture/programOf.ts";
 export { RandomKey } from "./capture/randomKey.ts";
 export { nodeOf, tensorOf } from "./capture/tensors.ts";
+export type { NumericTree } from "./capture/tree.ts";
 
 import "./chained/chainedMethods.ts";
 
@@ -45,3 +46,4 @@ export {
   xlog1py,
   xlogy,
 } from "./special/logarithms.ts";
+export { vmap } from "./vmap.ts";

@@ -22,6 +22,7 @@ export {
   logSoftmax,
   logSumExp,
   type Numeric,
+  type NumericTree,
   normalCdf,
   normalLogCdf,
   RandomKey,
@@ -30,6 +31,7 @@ export {
   trigamma,
   UnsupportedError,
   UsageError,
+  vmap,
   xlog1py,
   xlogy,
 } from "@nutmeg-ppl/compiler";

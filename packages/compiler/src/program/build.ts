@@ -8,8 +8,8 @@ import { broadcastShapes, dropAxes, keepAxes, sameShape, showShape, sizeOf } fro
 const NONE = {} as Readonly<Record<string, never>>;
 
 /** An input to differentiate by. */
-export function parameter(name: string, shape: Shape): Node {
-  return makeNode("parameter", [], { name }, shape, "float64");
+export function parameter(name: string, shape: Shape, dtype: DType = "float64"): Node {
+  return makeNode("parameter", [], { name }, shape, dtype);
 }
 
 /** An input that can be bound anew; `values` is what it holds until then. */
