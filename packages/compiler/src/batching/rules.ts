@@ -50,7 +50,7 @@ const broadcast: BatchRule<"broadcast"> = (node, [x], size) => {
   return makeNode("broadcast", [input], node.attributes, [size, ...node.shape], node.dtype);
 };
 
-/** One element of the batch after the other: each draw has a stream of its own, as it would in a loop. */
+/** One element of the batch after the other, for ops that have no batch axes, and draws, each of which has its own stream. */
 const oneByOne: BatchRule = (node, inputs, size) => {
   const element = ({ node: x, batched }: Operand, i: number): Node => {
     if (!batched) return x;
@@ -85,5 +85,6 @@ export const batchRules: { readonly [O in Exclude<OpName, Leaf>]: BatchRule<O> }
   matMul: batchMatMul,
   cholesky: sameOp(),
   triangularSolve: batchTriangularSolve,
+  qrFactor: oneByOne,
   draw: oneByOne,
 };

@@ -125,6 +125,12 @@ describe("Batching", () => {
     expect(found).toEqual(expected);
   });
 
+  test("factors every matrix of a batch", () => {
+    const x = input("x", [5, 3]);
+    const { found, expected } = bothWays(build.qrFactor(x), [x]);
+    expect(found).toEqual(expected);
+  });
+
   test("computes what does not differ over the batch once, and repeats it only where it is needed", () => {
     const x = input("x", [4]);
     const y = build.unary("exp", input("y", [4]));
