@@ -1,12 +1,14 @@
 // Pass: long sums and products are regrouped by what their terms vary along, so that what changes rarely is combined first
 // and leaves the inner loops; a division by something that varies less becomes a multiplication by its reciprocal.
 import { binary, broadcast, scalar, unary } from "../program/build.ts";
-import { BINDING, isOp, type Node } from "../program/node.ts";
-import { type Program, rewrite, topologicalOrder } from "../program/program.ts";
+import { BINDING, isOp, type Node, type Shape } from "../program/node.ts";
+import { type Program, rewrite } from "../program/program.ts";
 import { sameShape } from "../program/shape.ts";
 import { constantValue } from "./constants.ts";
+import { isExactDifference } from "./exactDifference.ts";
 import { rebuild } from "./rebuild.ts";
 import { byStructure } from "./structure.ts";
+import { countUses, type UseCount } from "./uses.ts";
 import { collapse, invariantAxes, varyingAxes } from "./variance.ts";
 
 interface Term {
@@ -19,17 +21,6 @@ interface Chain {
   readonly terms: Term[];
   /** The constant factor of a product, signs included; the constant addend of a sum. */
   constant: number;
-}
-
-type UseCount = ReadonlyMap<Node, number>;
-
-function countUses(program: Program): UseCount {
-  const uses = new Map<Node, number>();
-  for (const node of topologicalOrder(program.outputs.values())) {
-    for (const input of node.inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
-  }
-  for (const node of program.outputs.values()) uses.set(node, (uses.get(node) ?? 0) + 1);
-  return uses;
 }
 
 /** A level of variation: by how many axes, then when the value is known, then which axes. Lower is combined first. */
@@ -50,97 +41,161 @@ function groupByLevel(terms: readonly Term[]): Term[][] {
     .map(([, group]) => group.sort((a, b) => byStructure(a.node, b.node)));
 }
 
-/** Computes a group at the size at which it varies, then repeats it: the loops around it do the rest. */
-function atOwnSize(
-  group: readonly Term[],
-  shape: readonly number[],
-  combine: (terms: readonly Term[]) => Node,
-): Node {
+/** A group at the size at which it varies: the result is repeated, and the loops around it do the rest. */
+function atOwnSize(group: readonly Term[]): Term[] {
   const still = invariantAxes((group[0] as Term).node);
-  const small = group.map(({ node, inverse }) => ({ node: collapse(node, still), inverse }));
-  return broadcast(combine(small), shape);
+  return group.map(({ node, inverse }) => ({ node: collapse(node, still), inverse }));
+}
+
+/** How many axes a node varies along. */
+function variation(node: Node): number {
+  return varyingAxes(node).filter(Boolean).length;
+}
+
+/** A product of something that varies less and something else, in this order. */
+function lowerFirst(node: Node): readonly [Node, Node] | undefined {
+  if (!isOp(node, "mul")) return undefined;
+  const [a, b] = node.inputs as readonly [Node, Node];
+  if (variation(a) < variation(node)) return [a, b];
+  return variation(b) < variation(node) ? [b, a] : undefined;
 }
 
 class Regrouper {
   readonly #uses: UseCount;
-  readonly #original: (node: Node) => Node;
+  /** The node of the program as it was before this pass that a node has replaced. */
+  readonly #origins = new Map<Node, Node>();
+  /** What regrouping made on the way to a result: used there only. */
+  readonly #made = new Set<Node>();
 
-  constructor(uses: UseCount, original: (node: Node) => Node) {
+  constructor(uses: UseCount) {
     this.#uses = uses;
-    this.#original = original;
+  }
+
+  /** Notes what has become of a node of the program. */
+  settle(result: Node, original: Node): void {
+    this.#origins.set(result, original);
   }
 
   #single(node: Node): boolean {
-    return this.#uses.get(this.#original(node)) === 1;
+    const original = this.#origins.get(node);
+    return original ? this.#uses.get(original) === 1 : this.#made.has(node);
+  }
+
+  #make(op: "add" | "sub" | "mul" | "div", a: Node, b: Node): Node {
+    const node = binary(op, a, b);
+    this.#made.add(node);
+    return node;
+  }
+
+  #repeat(node: Node, shape: Shape): Node {
+    if (sameShape(node.shape, shape)) return node;
+    const repeated = broadcast(node, shape);
+    this.#made.add(repeated);
+    return repeated;
+  }
+
+  /** The node, or what a broadcast repeats, when it may be taken apart. */
+  #inside(node: Node, top: boolean): Node | undefined {
+    if (!top && !this.#single(node)) return undefined;
+    const inner = isOp(node, "broadcast") ? (node.inputs[0] as Node) : node;
+    return inner === node || this.#single(inner) ? inner : undefined;
   }
 
   #sum(node: Node, inverse: boolean, chain: Chain, top: boolean): void {
     const value = constantValue(node);
+    const inside = this.#inside(node, top);
+    const input = (i: number) => this.#repeat(inside?.inputs[i] as Node, node.shape);
     if (value !== undefined) chain.constant += inverse ? -value : value;
-    else if ((isOp(node, "add") || isOp(node, "sub")) && (top || this.#single(node))) {
-      this.#sum(node.inputs[0] as Node, inverse, chain, false);
-      this.#sum(node.inputs[1] as Node, isOp(node, "sub") ? !inverse : inverse, chain, false);
-    } else if (isOp(node, "neg") && this.#single(node))
-      this.#sum(node.inputs[0] as Node, !inverse, chain, false);
+    else if (inside && (isOp(inside, "add") || isOp(inside, "sub")) && (top || !isExactDifference(inside))) {
+      this.#sum(input(0), inverse, chain, false);
+      this.#sum(input(1), isOp(inside, "sub") ? !inverse : inverse, chain, false);
+    } else if (inside && isOp(inside, "neg")) this.#sum(input(0), !inverse, chain, false);
     else chain.terms.push({ node, inverse });
   }
 
   #product(node: Node, inverse: boolean, chain: Chain, top: boolean): void {
     const value = constantValue(node);
+    const inside = isOp(node, "neg") ? node : this.#inside(node, top);
+    const input = (i: number) => this.#repeat(inside?.inputs[i] as Node, node.shape);
     if (value !== undefined) chain.constant = inverse ? chain.constant / value : chain.constant * value;
-    else if ((isOp(node, "mul") || isOp(node, "div")) && (top || this.#single(node))) {
-      this.#product(node.inputs[0] as Node, inverse, chain, false);
-      this.#product(node.inputs[1] as Node, isOp(node, "div") ? !inverse : inverse, chain, false);
-    } else if (isOp(node, "neg")) {
+    else if (inside && (isOp(inside, "mul") || isOp(inside, "div"))) {
+      this.#product(input(0), inverse, chain, false);
+      this.#product(input(1), isOp(inside, "div") ? !inverse : inverse, chain, false);
+    } else if (inside && isOp(inside, "neg")) {
       chain.constant = -chain.constant;
-      this.#product(node.inputs[0] as Node, inverse, chain, false);
+      this.#product(input(0), inverse, chain, false);
     } else chain.terms.push({ node, inverse });
+  }
+
+  /** Where something that varies less is multiplied in anyway, such factors of shared products join it: k (c r) (c r) = (k c c) (r r). */
+  #joinLower(node: Node, chain: Chain): void {
+    const joins =
+      Math.abs(chain.constant) !== 1 || chain.terms.some((one) => variation(one.node) < variation(node));
+    if (!joins) return;
+    const queue = chain.terms.splice(0);
+    for (const term of queue) {
+      const parts = lowerFirst(term.node);
+      if (!parts) chain.terms.push(term);
+      else {
+        this.#product(parts[0], term.inverse, chain, false);
+        queue.push({ node: parts[1], inverse: term.inverse });
+      }
+    }
   }
 
   sum(node: Node): Node {
     const chain: Chain = { terms: [], constant: 0 };
     this.#sum(node, false, chain, true);
-    if (chain.terms.length < 2 || !chain.terms.every((term) => sameShape(term.node.shape, node.shape)))
-      return node;
-    const parts = groupByLevel(chain.terms).map((group) => atOwnSize(group, node.shape, addAll));
-    const rest = chain.constant === 0 ? parts : [scalar(chain.constant), ...parts];
-    return rest.reduce((total, part) => binary("add", total, part));
+    if (chain.terms.length < 2) return node;
+    const [first, ...rest] = groupByLevel(chain.terms).map((group) => this.#addAll(atOwnSize(group))) as [
+      Node,
+      ...Node[],
+    ];
+    const start = chain.constant === 0 ? first : this.#make("add", scalar(chain.constant), first);
+    return this.#combine("add", start, rest, node.shape);
   }
 
   product(node: Node): Node {
     const chain: Chain = { terms: [], constant: 1 };
     this.#product(node, false, chain, true);
-    if (chain.terms.length === 0 || !chain.terms.every((term) => sameShape(term.node.shape, node.shape)))
-      return node;
+    this.#joinLower(node, chain);
     // Constants that only together leave the range of doubles stay apart.
-    if (chain.constant === 0 || !Number.isFinite(chain.constant)) return node;
-    const parts = groupByLevel(chain.terms).map((group) => atOwnSize(group, node.shape, multiplyAll));
-    const negative = chain.constant === -1;
-    const rest = negative || chain.constant === 1 ? parts : [scalar(chain.constant), ...parts];
-    const product = rest.reduce((total, part) => binary("mul", total, part));
-    return broadcast(negative ? unary("neg", product) : product, node.shape);
+    if (chain.terms.length === 0 || chain.constant === 0 || !Number.isFinite(chain.constant)) return node;
+    const [first, ...rest] = groupByLevel(chain.terms).map((group) =>
+      this.#multiplyAll(atOwnSize(group)),
+    ) as [Node, ...Node[]];
+    const plain = Math.abs(chain.constant) === 1;
+    const start = plain ? first : this.#make("mul", scalar(chain.constant), first);
+    const product = this.#combine("mul", start, rest, node.shape);
+    return chain.constant === -1 ? unary("neg", product) : product;
+  }
+
+  /** The groups, each at its own size, combined in their order at the size of all. */
+  #combine(op: "add" | "mul", first: Node, rest: readonly Node[], shape: Shape): Node {
+    return rest.reduce(
+      (total, part) => this.#make(op, total, this.#repeat(part, shape)),
+      this.#repeat(first, shape),
+    );
+  }
+
+  #addAll(terms: readonly Term[]): Node {
+    const ordered = [...terms.filter((term) => !term.inverse), ...terms.filter((term) => term.inverse)];
+    const [first, ...rest] = ordered as [Term, ...Term[]];
+    const start = first.inverse ? unary("neg", first.node) : first.node;
+    return rest.reduce((total, { node, inverse }) => this.#make(inverse ? "sub" : "add", total, node), start);
+  }
+
+  #multiplyAll(terms: readonly Term[]): Node {
+    const above = terms.filter((term) => !term.inverse).map((term) => term.node);
+    const below = terms.filter((term) => term.inverse).map((term) => term.node);
+    const product = (nodes: readonly Node[]) => nodes.reduce((total, node) => this.#make("mul", total, node));
+    if (below.length === 0) return product(above);
+    return this.#make("div", above.length === 0 ? scalar(1) : product(above), product(below));
   }
 }
 
-function addAll(terms: readonly Term[]): Node {
-  const ordered = [...terms.filter((term) => !term.inverse), ...terms.filter((term) => term.inverse)];
-  const [first, ...rest] = ordered as [Term, ...Term[]];
-  const start = first.inverse ? unary("neg", first.node) : first.node;
-  return rest.reduce((total, { node, inverse }) => binary(inverse ? "sub" : "add", total, node), start);
-}
-
-function multiplyAll(terms: readonly Term[]): Node {
-  const above = terms.filter((term) => !term.inverse).map((term) => term.node);
-  const below = terms.filter((term) => term.inverse).map((term) => term.node);
-  const product = (nodes: readonly Node[]) => nodes.reduce((total, node) => binary("mul", total, node));
-  if (below.length === 0) return product(above);
-  return binary("div", above.length === 0 ? scalar(1) : product(above), product(below));
-}
-
 export function reassociate(program: Program): Program {
-  const uses = countUses(program);
-  const origins = new Map<Node, Node>();
-  const regrouper = new Regrouper(uses, (node) => origins.get(node) ?? node);
+  const regrouper = new Regrouper(countUses(program));
   const change = (node: Node, original: Node): Node => {
     let result = node;
     // What is computed once gains nothing, and may decide an index or a comparison: floor(x / 49) is not floor(x * (1 / 49)).
@@ -148,7 +203,7 @@ export function reassociate(program: Program): Program {
       if (isOp(node, "add") || isOp(node, "sub")) result = regrouper.sum(node);
       else if (isOp(node, "mul") || isOp(node, "div")) result = regrouper.product(node);
     }
-    origins.set(result, original);
+    regrouper.settle(result, original);
     return result;
   };
   return rewrite(program, change, rebuild);

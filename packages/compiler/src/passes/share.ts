@@ -1,11 +1,14 @@
-// Pass: common subexpressions become one node.
+// Pass: common subexpressions become one node, also products of the same factors in another order.
 import { identityText } from "../program/identityText.ts";
-import type { Node } from "../program/node.ts";
+import { BINDING, isOp, type Node } from "../program/node.ts";
 import { COMMUTATIVE } from "../program/opFamilies.ts";
 import { showNumber } from "../program/print.ts";
 import { type Program, rewrite } from "../program/program.ts";
 import { rebuild } from "./rebuild.ts";
 import { byStructure } from "./structure.ts";
+
+/** Products of more factors are compared as they are written. */
+const MOST_FACTORS = 8;
 
 /** Numbers arrays by identity, so that equal buffers of large constants are recognized without reading them. */
 function makeArrayNames(): (values: Float64Array) => string {
@@ -17,11 +20,26 @@ function makeArrayNames(): (values: Float64Array) => string {
   };
 }
 
+/** What a product multiplies, by number, however it is nested: a (b c) = (a b) c up to rounding. */
+function makeFactors(): (node: Node) => readonly number[] {
+  const known = new Map<Node, readonly number[]>();
+  return (node) => {
+    const nested = node.inputs.flatMap((input) => known.get(input) ?? [input.id]);
+    const factors = nested.length > MOST_FACTORS ? node.inputs.map(({ id }) => id) : nested;
+    const sorted = [...factors].sort((a, b) => a - b);
+    known.set(node, sorted);
+    return sorted;
+  };
+}
+
 export function share(program: Program): Program {
   const seen = new Map<string, Node>();
   const nameOf = makeArrayNames();
+  const factorsOf = makeFactors();
   const unify = (node: Node): Node => {
-    const key = `${node.op}|${node.inputs.map((input) => input.id).join()}|${node.shape.join()}|${node.dtype}|${identityText(node, nameOf)}`;
+    const product = isOp(node, "mul") && node.binding === BINDING.parameter;
+    const inputs = product ? factorsOf(node) : node.inputs.map(({ id }) => id);
+    const key = `${node.op}|${inputs.join()}|${node.shape.join()}|${node.dtype}|${identityText(node, nameOf)}`;
     const twin = seen.get(key);
     if (!twin) seen.set(key, node);
     return twin ?? node;

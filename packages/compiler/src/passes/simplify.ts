@@ -8,9 +8,11 @@ import { type Program, rewrite } from "../program/program.ts";
 import { dropAxes, sizeOf } from "../program/shape.ts";
 import { constantValue } from "./constants.ts";
 import { rebuild } from "./rebuild.ts";
-import { simplifySum } from "./simplifySum.ts";
+import { simplifyScatter, simplifySum } from "./simplifySum.ts";
+import { countUses } from "./uses.ts";
 
-type SimplifyRule = (node: Node) => Node | undefined;
+/** @param once whether a node has no other user */
+type SimplifyRule = (node: Node, once: (node: Node) => boolean) => Node | undefined;
 
 const isConstant = (node: Node, value: number) => constantValue(node) === value;
 
@@ -128,8 +130,8 @@ function liftBroadcast(node: Node): Node | undefined {
   return broadcast(makeNode(node.op, inputs, node.attributes, shape, node.dtype), node.shape);
 }
 
-/** A sum of a sum is one sum, and a sum of everything does not care about the shape. */
-function flattenSum(node: Node): Node | undefined {
+/** A sum of a sum that is used here only is one sum, and a sum of everything does not care about the shape. */
+function flattenSum(node: Node, once: (node: Node) => boolean): Node | undefined {
   if (!isOp(node, "sum")) return undefined;
   const x = node.inputs[0] as Node;
   if (node.shape.length === 0 && isOp(x, "reshape")) {
@@ -140,7 +142,7 @@ function flattenSum(node: Node): Node | undefined {
       inner.shape.map((_, axis) => axis),
     );
   }
-  if (isOp(x, "sum") && !x.attributes.bounds) {
+  if (isOp(x, "sum") && !x.attributes.bounds && once(x)) {
     const inner = x.inputs[0] as Node;
     const kept = inner.shape.flatMap((_, axis) => (x.attributes.axes.includes(axis) ? [] : [axis]));
     const axes = [...x.attributes.axes, ...node.attributes.axes.map((axis) => kept[axis] as number)].sort(
@@ -173,14 +175,15 @@ const rules: Partial<Record<OpName, SimplifyRule>> = {
     const opposite = negated(node.inputs[0] as Node);
     return opposite && unary("abs", opposite);
   },
-  sum: (node) => flattenSum(node) ?? (isOp(node, "sum") ? simplifySum(node) : undefined),
+  scatterAdd: (node) => simplifyScatter(node as Node<"scatterAdd">),
+  sum: (node, once) => flattenSum(node, once) ?? (isOp(node, "sum") ? simplifySum(node) : undefined),
 };
 
 /** Applies rules to a node, and to what they return, until none applies. */
-function simplifyNode(node: Node): Node {
+function simplifyNode(node: Node, once: (node: Node) => boolean): Node {
   let current = node;
   for (let step = 0; step < 32; step++) {
-    const next = rules[current.op]?.(current) ?? unitReduction(current) ?? liftBroadcast(current);
+    const next = rules[current.op]?.(current, once) ?? unitReduction(current) ?? liftBroadcast(current);
     if (!next || next === current) return current;
     // An operand that takes the place of a result may be int32 where the result was float64.
     current = cast(next, node.dtype);
@@ -189,5 +192,13 @@ function simplifyNode(node: Node): Node {
 }
 
 export function simplify(program: Program): Program {
-  return rewrite(program, simplifyNode, rebuild);
+  const uses = countUses(program);
+  const origins = new Map<Node, Node>();
+  const once = (node: Node) => uses.get(origins.get(node) ?? node) === 1;
+  const change = (node: Node, original: Node): Node => {
+    const result = simplifyNode(node, once);
+    origins.set(result, original);
+    return result;
+  };
+  return rewrite(program, change, rebuild);
 }

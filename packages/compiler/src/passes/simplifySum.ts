@@ -1,20 +1,12 @@
 // Rules for sums: what does not vary leaves the sum, and a sum splits where one part can be computed more cheaply.
-import { binary, reduce, reshape, scalar, unary } from "../program/build.ts";
+import { binary, fill, reduce, reshape, scalar, scatterAdd, unary } from "../program/build.ts";
 import { BINDING, isOp, type Node } from "../program/node.ts";
-import { dropAxes, sizeOf } from "../program/shape.ts";
+import { sizeOf } from "../program/shape.ts";
+import { constantValue } from "./constants.ts";
+import { isExactDifference } from "./exactDifference.ts";
+import { alongTable, factored } from "./invariantFactor.ts";
 import { rangeOf } from "./range.ts";
-import { collapse, varyingAxes } from "./variance.ts";
-
-/** Whether a node is the same all along these axes. */
-function invariant(node: Node, axes: readonly number[]): boolean {
-  const varying = varyingAxes(node);
-  return axes.every((axis) => !varying[axis]);
-}
-
-/** The node without axes along which it does not vary. */
-function without(node: Node, axes: readonly number[]): Node {
-  return reshape(collapse(node, axes), dropAxes(node.shape, axes));
-}
+import { collapse, invariant, varyingAxes } from "./variance.ts";
 
 /** Sums shorter than this keep their logarithms: a product would need a loop of its own. */
 const LONG = 16;
@@ -54,15 +46,27 @@ function sumOf(x: Node, axes: readonly number[]): Node {
   return (isOp(sum, "sum") && simplifySum(sum)) || sum;
 }
 
-/** The loop-invariant factor leaves: sum(a b) = a sum(b). */
+/** What does not vary leaves: sum(a b) = a sum(b). */
 function factorOut(x: Node, axes: readonly number[]): Node | undefined {
-  const [a, b] = x.inputs as [Node, Node];
-  if (isOp(x, "mul")) {
-    if (invariant(a, axes)) return binary("mul", without(a, axes), sumOf(b, axes));
-    if (invariant(b, axes)) return binary("mul", sumOf(a, axes), without(b, axes));
-  }
-  if (isOp(x, "div") && invariant(b, axes)) return binary("div", sumOf(a, axes), without(b, axes));
-  return undefined;
+  const { outer, rest } = factored(x, axes);
+  if (!outer || !rest) return undefined;
+  const sum = sumOf(rest, axes);
+  const reciprocal = isOp(outer, "div") && constantValue(outer.inputs[0] as Node) === 1;
+  return reciprocal ? binary("div", sum, outer.inputs[1] as Node) : binary("mul", outer, sum);
+}
+
+/** A factor of all updates multiplies what was added up instead, when that is less. */
+export function simplifyScatter(node: Node<"scatterAdd">): Node | undefined {
+  const [updates, positions] = node.inputs as unknown as [Node, Node];
+  if (updates.binding !== BINDING.parameter || sizeOf(node.shape) > sizeOf(updates.shape)) return undefined;
+  const { axis } = node.attributes;
+  const { outer, rest } = factored(
+    updates,
+    positions.shape.map((_, i) => axis + i),
+  );
+  if (!outer) return undefined;
+  const added = scatterAdd(rest ?? fill(1, updates.shape), positions, axis, node.shape);
+  return binary("mul", alongTable(outer, node.shape, axis), added);
 }
 
 export function simplifySum(node: Node<"sum">): Node | undefined {
@@ -76,6 +80,7 @@ export function simplifySum(node: Node<"sum">): Node | undefined {
   // A sum that is computed once stays as it was written, to the last bit.
   if (x.dtype !== "float64" || x.binding !== BINDING.parameter) return undefined;
   if (isOp(x, "neg")) return unary("neg", sumOf(x.inputs[0] as Node, axes));
+  if (isExactDifference(x)) return undefined;
   if (isOp(x, "add") || isOp(x, "sub")) {
     const [a, b] = x.inputs as [Node, Node];
     if (worthSplitting(a, b, axes) || worthSplitting(b, a, axes)) {

@@ -3,7 +3,7 @@ import { bottomUp } from "../program/bottomUp.ts";
 import { broadcast, reshape, slice } from "../program/build.ts";
 import { isOp, makeNode, type Node, type Shape } from "../program/node.ts";
 import { ELEMENTWISE } from "../program/opFamilies.ts";
-import { keepAxes, sameShape } from "../program/shape.ts";
+import { dropAxes, keepAxes, sameShape } from "../program/shape.ts";
 
 /** For each axis, whether the value may change along it. An axis of size 1 never varies. */
 export const varyingAxes = bottomUp<readonly boolean[]>((node, of) =>
@@ -107,6 +107,17 @@ function collapseBroadcast(node: Node, axes: readonly number[], shape: Shape): N
   const lead = node.shape.length - input.shape.length;
   const inner = axes.filter((axis) => axis >= lead).map((axis) => axis - lead);
   return broadcast(collapse(input, inner), shape);
+}
+
+/** Whether a node is the same all along these axes. */
+export function invariant(node: Node, axes: readonly number[]): boolean {
+  const varying = varyingAxes(node);
+  return axes.every((axis) => !varying[axis]);
+}
+
+/** The node without axes along which it does not vary. */
+export function without(node: Node, axes: readonly number[]): Node {
+  return reshape(collapse(node, axes), dropAxes(node.shape, axes));
 }
 
 /** The axes of size above 1 along which a node does not vary. */

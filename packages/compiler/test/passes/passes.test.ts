@@ -45,6 +45,16 @@ describe("share", () => {
     expect(throughPass(share, binary("sub", x, y), binary("sub", y, x))).toHaveLength(4);
   });
 
+  test("makes one node of products of the same factors, however nested, unless they are data", () => {
+    const [a, b, c] = ["a", "b", "c"].map((name) => parameter(name, [20])) as [Node, Node, Node];
+    const twice = (x: Node, y: Node, z: Node) =>
+      throughPass(share, binary("mul", x, binary("mul", y, z)), binary("mul", binary("mul", x, y), z));
+    expect(twice(a, b, c)).toHaveLength(5);
+    expect(twice(a, b, b)).toHaveLength(4);
+    const known = build.data("d", Float64Array.of(1, 2), [2]);
+    expect(twice(known, known, unary("exp", known))).toHaveLength(6);
+  });
+
   test("tells constants apart by value, sign of zero and shape", () => {
     const constants = [0, -0, 1].map((value) => unary("exp", scalar(value)));
     expect(throughPass(share, ...constants, unary("exp", scalar(1)))).toHaveLength(6);
@@ -163,6 +173,40 @@ describe("reassociate", () => {
     const shared = binary("add", x, y);
     const lines = throughPass(reassociate, binary("add", shared, z), unary("exp", shared));
     expect(lines.filter((line) => line.includes("add float64[20]"))).toHaveLength(2);
+  });
+
+  test("regroups a chain of any depth at once", () => {
+    const [m, c] = [parameter("m", [20]), parameter("c", [])];
+    let y = m;
+    for (let i = 0; i < 6; i++)
+      y = binary("mul", binary("mul", y, scalar(2)), unary("sin", binary("mul", c, scalar(i))));
+    const lines = throughPass(reassociate, y);
+    expect(lines.filter((line) => line.includes("mul float64[20]"))).toHaveLength(1);
+  });
+
+  test("lets the factor of a shared product join one that is multiplied in anyway", () => {
+    const [x, c] = [parameter("x", [20]), parameter("c", [])];
+    const shared = binary("mul", unary("sin", x), c);
+    const lines = throughPass(reassociate, binary("mul", scalar(-0.5), binary("mul", shared, shared)));
+    expect(lines.filter((line) => line.includes("mul float64[20]"))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes("mul float64[1]"))).toHaveLength(2);
+  });
+
+  test("keeps a difference of inputs whole, which is exact, where regrouping would lose its last digits", () => {
+    const [x, y, small] = [
+      build.data("x", Float64Array.of(1e15, 3e15), [2]),
+      parameter("y", []),
+      parameter("s", []),
+    ];
+    const sum = binary("add", binary("sub", x, y), small);
+    const near = { y: [1e15 + 0.25], s: [0.001] };
+    const program = makeProgram([
+      ["sum", sum],
+      ["total", reduce("sum", binary("sub", x, y), [0])],
+    ]);
+    const optimized = interpret(optimize(program), near);
+    expect(optimized["sum"]?.[0]).toBe(-0.25 + 0.001);
+    expect(optimized["total"]?.[0]).toBe(1999999999999999.5);
   });
 
   test("computes what depends on data only as it was written", () => {

@@ -88,6 +88,44 @@ describe("simplify", () => {
     expect(through(reduce("sum", unary("neg", matrix), [0])).at(-1)).toBe("%2 = neg float64[4] %1");
   });
 
+  test("takes a factor out of sums and scatters through a product that they share, which then is gone", () => {
+    const [scale, residual] = [parameter("scale", []), unary("sin", parameter("r", [20]))];
+    const covariate = build.data(
+      "x",
+      Float64Array.from({ length: 20 }, (_, i) => i),
+      [20],
+    );
+    const group = build.data(
+      "g",
+      Float64Array.from({ length: 20 }, (_, i) => i % 4),
+      [20],
+      "int32",
+    );
+    const scaled = binary("div", residual, scale);
+    const row = build.transpose(reshape(scaled, [1, 20]), [1, 0]);
+    const lines = through(
+      reduce("sum", binary("mul", scaled, scaled), [0]),
+      reduce("sum", binary("mul", reshape(covariate, [20, 1]), row), [0, 1]),
+      build.scatterAdd(unary("neg", scaled), group, 0, [4]),
+    );
+    expect(lines.filter((line) => /(div|neg) float64\[20/.test(line))).toEqual([]);
+    expect(lines.filter((line) => /mul float64\[20/.test(line))).toHaveLength(2);
+  });
+
+  test("leaves the updates of a scatter alone when the result is longer than they are", () => {
+    const updates = binary("mul", parameter("scale", []), parameter("u", [3]));
+    const group = build.constant(Float64Array.of(0, 7, 7), [3], "int32");
+    expect(through(build.scatterAdd(updates, group, 0, [9])).at(-1)).toContain("scatterAdd");
+  });
+
+  test("joins sums of sums, but not one that is read elsewhere too", () => {
+    const inner = reduce("sum", unary("exp", parameter("m", [3, 4])), [0]);
+    const sums = (...outputs: Node[]) => through(...outputs).filter((line) => line.includes("= sum")).length;
+    expect(sums(reduce("sum", inner, [0]))).toBe(1);
+    expect(sums(reduce("sum", inner, [0]), unary("sin", inner))).toBe(2);
+    expect(through(reduce("sum", inner, [0]), unary("sin", inner)).join()).not.toContain("axes: [0, 1]");
+  });
+
   test("splits a sum when a part is known sooner", () => {
     const data = build.data("d", Float64Array.of(1, 2, 3), [3]);
     expect(through(reduce("sum", binary("add", unary("exp", x), data), [0])).at(-1)).toBe(
