@@ -5,7 +5,7 @@ import { topologicalOrder } from "../program/program.ts";
 import { userFrame } from "./userFrame.ts";
 
 /** The names of the parameters that a node depends on. */
-function quotedParameters(node: Node): string {
+export function quotedParameters(node: Node): string {
   const names = topologicalOrder([node]).flatMap((n) => (isOp(n, "parameter") ? [n.attributes.name] : []));
   return [...new Set(names)].map((name) => `"${name}"`).join(", ");
 }

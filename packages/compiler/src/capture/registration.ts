@@ -8,8 +8,11 @@ import { nodeDType } from "./dtypes.ts";
 import type { KernelName, KernelRule, KernelTable } from "./kernelRule.ts";
 import { creation } from "./kernels/creation.ts";
 import { elementwise } from "./kernels/elementwise.ts";
+import { fused } from "./kernels/fused.ts";
 import { indexing } from "./kernels/indexing.ts";
 import { linear } from "./kernels/linear.ts";
+import { ordering } from "./kernels/ordering.ts";
+import { overwriting } from "./kernels/overwriting.ts";
 import { reductions } from "./kernels/reductions.ts";
 import { shapeOps } from "./kernels/shapeOps.ts";
 import { unsupportedKernel } from "./unsupportedKernel.ts";
@@ -25,6 +28,9 @@ export const kernels: KernelTable = {
   ...indexing,
   ...linear,
   ...creation,
+  ...ordering,
+  ...overwriting,
+  ...fused,
 };
 
 /** Every kernel that tfjs-core knows. */

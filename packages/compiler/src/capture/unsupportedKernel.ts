@@ -5,23 +5,9 @@ import { userFrame } from "./userFrame.ts";
 
 /** Ways out that say more than "rewrite it". */
 const INSTEAD: Readonly<Partial<Record<KernelName, string>>> = {
-  Cumprod: "Use tf.exp(tf.cumsum(tf.log(x))) for positive x.",
   Multinomial:
     "Draw with sample(name, new Categorical({ logits })), which takes its randomness from the key.",
-  TopK: "Use tf.max, tf.argMax or a sort of the data before the run.",
-  Unique: "Find the distinct values before the run, and pass integer codes as data.",
-  SearchSorted: "Find the bins before the run, and pass them as int32 data.",
-  LowerBound: "Find the bins before the run, and pass them as int32 data.",
-  UpperBound: "Find the bins before the run, and pass them as int32 data.",
-  Bincount: "Use tf.unsortedSegmentSum(weights, indices, size).",
-  DenseBincount: "Use tf.unsortedSegmentSum(weights, indices, size).",
-  SparseToDense: "Use tf.scatterND(indices, values, shape).",
-  SparseSegmentSum: "Use tf.unsortedSegmentSum(tf.gather(data, indices), segmentIds, numSegments).",
-  SparseSegmentMean:
-    "Use tf.unsortedSegmentSum(tf.gather(data, indices), segmentIds, numSegments) over the counts.",
-  TensorScatterUpdate: "Use tf.where with a mask, or tf.scatterND into zeros.",
   BitwiseAnd: "Use tf.mod and tf.floorDiv on int32 data.",
-  _FusedMatMul: "Use tf.matMul, tf.add and the activation one after another: the compiler fuses them.",
   Complex: "Keep the real and the imaginary part in two tensors.",
   FFT: "Transform the data before the run, or multiply by the Fourier matrix with tf.matMul.",
 };

@@ -45,9 +45,19 @@ export interface OtherMethods {
   as5D(rows: number, columns: number, depth: number, depth2: number, depth3: number): tf.Tensor5D;
   asScalar(): tf.Scalar;
   asType<T extends tf.Tensor>(this: T, dtype: TensorDType): T;
+  batchNorm<T extends tf.Tensor>(
+    this: T,
+    mean: tf.Tensor1D | T,
+    variance: tf.Tensor1D | T,
+    offset?: tf.Tensor1D | T,
+    scale?: tf.Tensor1D | T,
+    varianceEpsilon?: number,
+  ): T;
   broadcastTo<T extends tf.Tensor>(shape: number[]): T;
+  cast<T extends tf.Tensor>(this: T, dtype: TensorDType): T;
   clipByValue<T extends tf.Tensor>(min: number, max: number): T;
   concat<T extends tf.Tensor>(tensors: Numeric | readonly tf.Tensor[], axis?: number): T;
+  cumprod<T extends tf.Tensor>(axis?: number, exclusive?: boolean, reverse?: boolean): T;
   cumsum<T extends tf.Tensor>(axis?: number, exclusive?: boolean, reverse?: boolean): T;
   expandDims<T extends tf.Tensor>(axis?: number): T;
   flatten(): tf.Tensor1D;
@@ -74,7 +84,10 @@ export interface OtherMethods {
   toBool<T extends tf.Tensor>(this: T): T;
   toFloat<T extends tf.Tensor>(this: T): T;
   toInt<T extends tf.Tensor>(this: T): T;
+  /** The k largest elements along the last axis, and where they are. */
+  topk<T extends tf.Tensor>(this: T, k?: number, sorted?: boolean): { values: T; indices: T };
   transpose<T extends tf.Tensor>(perm?: number[]): T;
+  unique<T extends tf.Tensor>(this: T, axis?: number): { values: T; indices: tf.Tensor1D };
   unsortedSegmentSum<T extends tf.Tensor>(segmentIds: Numeric, numSegments: number): T;
   unstack<T extends tf.Tensor>(axis?: number): T[];
   /** This tensor where the condition holds, else `otherwise`. */

@@ -1,7 +1,7 @@
 // Reverse-mode rules: for each op, the cotangents of its inputs from the cotangent of its result, as program nodes.
 // Derivatives of real functions as in any calculus table; matrix rules after Giles (2008) and Murray (2016).
 import * as build from "../program/build.ts";
-import type { Node } from "../program/node.ts";
+import { isOp, type Node } from "../program/node.ts";
 import {
   COMPARE_OPS, HOST_OPS, LOGIC_OPS, type OpName, TEST_OPS, type UnaryOp,
 } from "../program/ops.ts"; // biome-ignore format: a list
@@ -182,6 +182,42 @@ function cumsum(node: Node<"cumsum">, cotangent: Node): Node[] {
   return [build.cumsum(cotangent, axis, exclusive, !reverse)];
 }
 
+/** Whether no index is out of range: constants tell, and data that are indices as they are get checked when they are bound. */
+function alwaysInside(indices: Node, extent: number): boolean {
+  if (!isOp(indices, "constant")) return isOp(indices, "data");
+  return indices.attributes.values.every((at) => at >= 0 && at < extent);
+}
+
+/** Each update gets the cotangent of the element that it was added to; one that was dropped, none. */
+function scatterAdd(node: Node<"scatterAdd">, cotangent: Node): [Node, null] {
+  const [updates, indices] = node.inputs as [Node, Node];
+  const { axis } = node.attributes;
+  const extent = node.shape[axis] as number;
+  if (alwaysInside(indices, extent)) return [build.gather(cotangent, indices, axis), null];
+  const [low, high] = [scalar(0, "int32"), scalar(extent, "int32")];
+  const inside = build.logic("and", compare("lessEqual", low, indices), compare("less", indices, high));
+  const gathered = build.gather(cotangent, select(inside, indices, low), axis);
+  const trailing = updates.shape.slice(axis + indices.shape.length).map(() => 1);
+  return [select(reshape(inside, [...indices.shape, ...trailing]), gathered, zero), null];
+}
+
+/** Element i of the result is element i + by of x along the axis, for by = 1 or -1, and 0 beyond its end. */
+function shifted(x: Node, axis: number, by: 1 | -1): Node {
+  const extent = x.shape[axis] as number;
+  if (extent === 1) return build.fill(0, x.shape);
+  const start = (from: number) => x.shape.map((_, other) => (other === axis ? from : 0));
+  const kept = build.slice(x, start(by === 1 ? 1 : 0), x.shape.with(axis, extent - 1));
+  return build.pad(kept, start(by === 1 ? 0 : 1), x.shape);
+}
+
+/** The cotangents run the other way, each by the factor through which its element went on. */
+function recurrence(node: Node<"recurrence">, cotangent: Node): Node[] {
+  const { axis, reverse } = node.attributes;
+  const by = reverse ? -1 : 1;
+  const terms = build.recurrence(shifted(node.inputs[0] as Node, axis, by), cotangent, axis, !reverse);
+  return [mul(terms, shifted(node, axis, reverse ? 1 : -1)), terms];
+}
+
 function rowsOf<N extends OpName>(names: readonly N[], rule: GradientRule): Record<N, GradientRule> {
   return Object.fromEntries(names.map((name) => [name, rule])) as Record<N, GradientRule>;
 }
@@ -251,7 +287,7 @@ export const gradientRules: { readonly [O in OpName]: GradientRule<O> } = {
     const [table, indices] = node.inputs as [Node, Node];
     return [build.scatterAdd(ct, indices, node.attributes.axis, table.shape), null];
   },
-  scatterAdd: (node, ct) => [build.gather(ct, node.inputs[1] as Node, node.attributes.axis), null],
+  scatterAdd,
   sum: (node, ct) => [spread(ct, node, node.attributes.axes)],
   prod,
   max: reduceExtreme,
@@ -263,6 +299,7 @@ export const gradientRules: { readonly [O in OpName]: GradientRule<O> } = {
   logProd: (node, ct) => [div(spread(ct, node, node.attributes.axes), node.inputs[0] as Node)],
   softmax,
   cumsum,
+  recurrence,
   matMul: (node, ct) => {
     const [a, b] = node.inputs as [Node, Node];
     return [build.matMul(ct, swapLast(b)), build.matMul(swapLast(a), ct)];

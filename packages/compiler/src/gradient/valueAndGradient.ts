@@ -28,7 +28,8 @@ function cotangentsOf(root: Node): Map<Node, Node> {
     const contributions = (gradientRules[node.op] as GradientRule)(node, cotangent);
     node.inputs.forEach((input, i) => {
       const contribution = contributions[i];
-      if (!contribution || input.binding !== BINDING.parameter) return;
+      // Whole numbers and truth values change by jumps: nothing flows back through them.
+      if (!contribution || input.binding !== BINDING.parameter || input.dtype !== "float64") return;
       if (!sameShape(contribution.shape, input.shape)) {
         throw new InternalError(
           `The gradient rule of "${node.op}" gave shape ${showShape(contribution.shape)} for an input of shape ${showShape(input.shape)}.`,

@@ -97,6 +97,22 @@ function cumsum(node: Node<"cumsum">, x: Float64Array): Float64Array {
   return out;
 }
 
+function recurrence(node: Node<"recurrence">, factors: Float64Array, terms: Float64Array): Float64Array {
+  const { axis, reverse } = node.attributes;
+  const out = Float64Array.from(terms);
+  const stride = stridesOf(node.shape)[axis]!;
+  const n = node.shape[axis]!;
+  const back = reverse ? stride : -stride;
+  for (let i = 0; i < out.length; i++) {
+    if (Math.floor(i / stride) % n !== 0) continue;
+    for (let step = 1; step < n; step++) {
+      const at = i + (reverse ? n - 1 - step : step) * stride;
+      out[at]! += factors[at]! * out[at + back]!;
+    }
+  }
+  return out;
+}
+
 function pad(node: Node<"pad">, x: Float64Array): Float64Array {
   const out = new Float64Array(sizeOf(node.shape)).fill(node.attributes.value);
   const strides = stridesOf(node.shape);
@@ -211,6 +227,7 @@ export const rules: { readonly [O in OpName]: Rule<O> } = {
   argMin: argExtreme((a, b) => a < b),
   softmax,
   cumsum,
+  recurrence,
   matMul: (node, a, b) => matMul(a, b, inputShape(node), inputShape(node, 1)),
   cholesky: (node, x) => cholesky(x, node.shape),
   triangularSolve: (node, l, b) =>

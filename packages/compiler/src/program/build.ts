@@ -230,6 +230,13 @@ export function cumsum(terms: Node, axis: number, exclusive = false, reverse = f
   return makeNode("cumsum", [x], { axis, exclusive, reverse }, x.shape, x.dtype);
 }
 
+/** y[i] = factors[i] y[i - 1] + terms[i] along an axis, or in reverse; the first element is its term. */
+export function recurrence(factors: Node, terms: Node, axis: number, reverse = false): Node {
+  const [a, b] = align([number(factors), number(terms)], "recurrence") as [Node, Node];
+  const dtype = a.dtype === "int32" && b.dtype === "int32" ? "int32" : "float64";
+  return makeNode("recurrence", [a, b], { axis, reverse }, a.shape, dtype);
+}
+
 /** [..., m, k] x [..., k, n]; batch axes broadcast. */
 export function matMul(a: Node, b: Node): Node {
   const [m, k] = a.shape.slice(-2) as [number, number];

@@ -65,6 +65,11 @@ const checks: { readonly [O in OpName]?: Check<O> } = {
   argMin: ofAxis,
   cumsum: ofAxis,
   concat: ofAxis,
+  recurrence: ({ attributes, shape }, factors, terms) =>
+    axisFault(attributes.axis, shape) ??
+    ([factors, terms].every((input) => sameShape(input.shape, shape))
+      ? undefined
+      : "the inputs must have the result's shape"),
   matMul: batchFault,
   cholesky: square,
   triangularSolve: (node, lower, right) =>

@@ -87,6 +87,11 @@ export type OpAttributes = {
   /** exp(x) / sum(exp(x)) over the axes. */
   softmax: Axes;
   cumsum: { readonly axis: number; readonly exclusive: boolean; readonly reverse: boolean };
+  /**
+   * inputs: factors a, terms b, of one shape. Along the axis y[i] = a[i] y[i - 1] + b[i], or a[i] y[i + 1] + b[i] in
+   * reverse; the element that comes first is its term, and its factor is not read.
+   */
+  recurrence: { readonly axis: number; readonly reverse: boolean };
   /** [..., m, k] x [..., k, n], equal batch shapes. */
   matMul: Nothing;
   /** Lower Cholesky factor of [..., n, n]; NaN where not positive definite. Reads the lower triangle. */

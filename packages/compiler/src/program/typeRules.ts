@@ -56,6 +56,7 @@ export const typeRules: { readonly [O in OpName]: TypeRule<O> } = {
   argMax: (node, x) => build.argExtreme("argMax", x, node.attributes.axis),
   argMin: (node, x) => build.argExtreme("argMin", x, node.attributes.axis),
   cumsum: (node, x) => build.cumsum(x, node.attributes.axis),
+  recurrence: (node, a, b) => build.recurrence(a, b, node.attributes.axis),
   matMul: (_, a, b) => build.matMul(a, b),
   cholesky: (_, x) => build.cholesky(x),
   qrFactor: (_, x) => build.qrFactor(x),

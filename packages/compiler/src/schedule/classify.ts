@@ -11,6 +11,7 @@ const LEAVES: ReadonlySet<OpName> = new Set<OpName>(["parameter", "data", "const
 
 export const ROUTINES: ReadonlySet<OpName> = new Set<OpName>([
   "cumsum",
+  "recurrence",
   "cholesky",
   "triangularSolve",
   "qrFactor",

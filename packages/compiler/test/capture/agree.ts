@@ -15,10 +15,12 @@ export interface Input {
 /** A small deterministic generator (Lehmer, modulus 2^31 - 1). */
 export function generator(seed: number): () => number {
   let state = (seed % 2147483646) + 1;
-  return () => {
+  const next = () => {
     state = (state * 48271) % 2147483647;
     return state / 2147483647;
   };
+  next(); // of a small seed the first number is small
+  return next;
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);

@@ -72,6 +72,11 @@ describe("a chained method gives what the function of the same name gives", () =
     expect(values(x.where([true, false, true], 9))).toEqual([0.1, 9, 0.3, 0.4, 9, 0.6]);
     expect(values(x.argMax(1).oneHot(3, 1, 0))).toEqual([0, 0, 1, 0, 0, 1]);
     expect(values(x.argMin(0))).toEqual([0, 0, 0]);
+    expect(values(x.mul(10).round().cumprod(1))).toEqual([1, 2, 6, 4, 20, 120]);
+    expect(values(x.topk(2).values)).toEqual([0.3, 0.2, 0.6, 0.5]);
+    expect(values(x.as1D().greater(0.2).cast("int32").unique().values)).toEqual([0, 1]);
+    const [mean, variance] = [asTensor([0.1, 0.2, 0.3]), asTensor([1, 1, 1])] as [tf.Tensor1D, tf.Tensor1D];
+    expect(x.batchNorm(mean, variance).shape).toEqual([2, 3]);
     expect(values(x.toInt().cumsum(1).add(1))).toEqual([1, 1, 1, 1, 1, 1]);
     expect(values(x.unsortedSegmentSum(Int32Array.of(1, 1), 2))).toEqual([
       0, 0, 0, 0.5, 0.7, 0.8999999999999999,

@@ -148,6 +148,21 @@ const reductions: readonly GradientCase[] = [
   ),
 ];
 
+const recurrences: readonly GradientCase[] = [false, true].flatMap((reverse) => [
+  two(
+    `recurrence along the last axis, reverse: ${reverse}`,
+    given([2, 4], -1, 1),
+    given([2, 4], -1, 1, 2),
+    (a, b) => build.recurrence(a, b, 1, reverse),
+  ),
+  two(
+    `recurrence along the first axis, reverse: ${reverse}`,
+    given([3, 2], -1, 1),
+    given([3, 2], -1, 1, 2),
+    (a, b) => build.recurrence(a, b, 0, reverse),
+  ),
+]);
+
 const matrices: readonly GradientCase[] = [
   two("matMul", given([2, 3], -1, 1), given([3, 4], -1, 1, 2), build.matMul),
   two("matMul of a batch with one matrix", given([2, 2, 3], -1, 1), given([3, 2], -1, 1, 2), build.matMul),
@@ -179,5 +194,6 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
   ...elementwise,
   ...arrangements,
   ...reductions,
+  ...recurrences,
   ...matrices,
 ];

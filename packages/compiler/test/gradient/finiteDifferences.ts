@@ -15,6 +15,7 @@ export function finiteDifferences(
   output: string,
   at: Numbers,
   parameter: string,
+  step = STEP,
 ): number[] {
   const value = (values: readonly number[]): number => {
     const result = interpret(program, { ...at, [parameter]: values })[output] as Float64Array;
@@ -23,8 +24,8 @@ export function finiteDifferences(
   const centre = at[parameter] as readonly number[];
   return centre.map((x, i) =>
     WEIGHTS.reduce((sum, weight, k) => {
-      const shift = (k + 1) * STEP;
-      return sum + (weight * (value(centre.with(i, x + shift)) - value(centre.with(i, x - shift)))) / STEP;
+      const shift = (k + 1) * step;
+      return sum + (weight * (value(centre.with(i, x + shift)) - value(centre.with(i, x - shift)))) / step;
     }, 0),
   );
 }

@@ -133,6 +133,25 @@ describe("At special points", () => {
     expect(gradientAt(discrete, [1.5, -2.5])).toEqual([3, -5]);
   });
 
+  test("an update that is dropped, because its index is out of range, gets nothing, however the index is known", () => {
+    const at = Float64Array.of(0, 7, 1, -1);
+    const known = build.constant(at, [4], "int32");
+    const computed = build.binary("add", build.data("at", at, [4], "int32"), build.scalar(0, "int32"));
+    for (const indices of [known, computed]) {
+      const scattered = (x: Node) =>
+        build.binary("mul", build.scatterAdd(x, indices, 0, [2]), build.constant(Float64Array.of(2, 3), [2]));
+      expect(gradientAt(scattered, [1, 1, 1, 1])).toEqual([2, 0, 3, 0]);
+    }
+    const columns = (x: Node) =>
+      build.scatterAdd(x, build.constant(Float64Array.of(5, 0), [2], "int32"), 0, [1, 2]);
+    expect(gradientAt(columns, [1, 2, 3, 4], [2, 2])).toEqual([0, 0, 1, 1]);
+  });
+
+  test("a recurrence passes through a factor of 0: what lies before it counts no more, the factor itself does", () => {
+    const terms = build.constant(Float64Array.of(2, 0, 0), [3]);
+    expect(gradientAt((x) => build.recurrence(x, terms, 0), [9, 0, 5])).toEqual([0, 2 + 2 * 5, 0]);
+  });
+
   test("logSumExp of infinities: an infinite term takes all, and one that vanishes nothing", () => {
     expect(gradientAt((x) => build.reduce("logSumExp", x, [0]), [0, Number.NEGATIVE_INFINITY])).toEqual([
       1, 0,

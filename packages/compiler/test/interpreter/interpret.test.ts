@@ -120,6 +120,16 @@ describe("Reductions and scans", () => {
     expect(valuesOf(build.argExtreme("argMin", matrix([[1, 3, 1], [2, 2, 1]]), 0))).toEqual([0, 1, 0]); // biome-ignore format: a matrix
   });
 
+  test("recurrence, forwards and backwards, where the factor of what comes first is not read", () => {
+    const [a, b] = [
+      build.constant(Float64Array.of(Number.NaN, 2, 3), [3]),
+      build.constant(Float64Array.of(1, 1, -1), [3]),
+    ];
+    expect(valuesOf(build.recurrence(a, b, 0))).toEqual([1, 3, 8]);
+    const back = build.constant(Float64Array.of(2, 3, Number.NaN), [3]);
+    expect(valuesOf(build.recurrence(back, b, 0, true))).toEqual([-3, -2, -1]);
+  });
+
   test("cumsum, with its flags", () => {
     const x = vector([1, 2, 4]);
     expect(valuesOf(build.cumsum(x, 0))).toEqual([1, 3, 7]);

@@ -13,6 +13,7 @@ import {
   type UnaryOp,
 } from "../../src/program/ops.ts";
 import { sizeOf } from "../../src/program/shape.ts";
+import { lineOps } from "./randomLineOps.ts";
 import { matrixRows } from "./randomMatrices.ts";
 import { type Interval, UNARY_INTERVALS } from "./unaryIntervals.ts";
 import {
@@ -343,6 +344,7 @@ function indices(pool: ValuePool, extent: number, size?: number): Node | undefin
 }
 
 const algorithms: Record<string, Build> = {
+  ...lineOps,
   gather: (pool) => {
     const x = pool.pickRank(1);
     if (!x) return undefined;
@@ -366,20 +368,5 @@ const algorithms: Record<string, Build> = {
   softmax: (pool) => {
     const x = pool.pickRank(1);
     return x && value(build.softmax(within(x, -30, 30).node, pool.someAxes(x)), 0, 1);
-  },
-  argMax: (pool) => {
-    const x = pool.pickRank(1);
-    if (!x) return undefined;
-    const axis = pool.choose(x.node.shape.length);
-    const op = pool.oneOf(["argMax", "argMin"] as const);
-    return value(build.argExtreme(op, x.node, axis), 0, (x.node.shape[axis] as number) - 1);
-  },
-  cumsum: (pool) => {
-    const x = pool.pickRank(1);
-    if (!x) return undefined;
-    const axis = pool.choose(x.node.shape.length);
-    const count = x.node.shape[axis] as number;
-    const node = build.cumsum(x.node, axis, pool.choose(2) === 1, pool.choose(2) === 1);
-    return value(node, Math.min(0, count * x.low), Math.max(0, count * x.high));
   },
 };

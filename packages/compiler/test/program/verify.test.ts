@@ -102,7 +102,7 @@ describe("The verifier refuses", () => {
 test("The verifier accepts what constructors build", () => {
   const square = build.matMul(x, build.transpose(x, [1, 0]));
   check(
-    build.reduce("logSumExp", x, [0, 1]), build.softmax(x, [1]), build.cumsum(x, 0), build.cholesky(square),
+    build.reduce("logSumExp", x, [0, 1]), build.softmax(x, [1]), build.cumsum(x, 0), build.recurrence(x, x, 1), build.cholesky(square),
     build.triangularSolve(square, x, true), build.qrFactor(x), build.gather(x, index, 1), build.scatterAdd(x, index, 0, [5, 3]),
     build.pad(x, [1, 0], [4, 3]), build.slice(x, [1, 2], [2, 2], [-1, -2]), build.concat([x, x], 1),
     build.argExtreme("argMax", x, 1), build.select(build.compare("less", x, y), x, y), build.hostFunction("betainc", [y, y, y]),

@@ -6,6 +6,7 @@ import {
   broadcast,
   cast,
   compare,
+  constant,
   fill,
   iota,
   reshape,
@@ -13,9 +14,10 @@ import {
   select,
 } from "../../program/build.ts";
 import type { Node } from "../../program/node.ts";
-import { sizeOf } from "../../program/shape.ts";
+import { broadcastShapes, sizeOf } from "../../program/shape.ts";
 import { nodeDType } from "../dtypes.ts";
 import { type KernelTable, rule } from "../kernelRule.ts";
+import { knownValues } from "./knownValues.ts";
 
 /** start, start + step, ...: `count` numbers. */
 function progression(start: number, step: number, count: number): Node {
@@ -35,6 +37,13 @@ function diag(x: Node): Node {
   return reshape(select(onDiagonal, rows, scalar(0, x.dtype)), [...x.shape, ...x.shape]);
 }
 
+/** The shape to which two vectors of extents broadcast. */
+function broadcastArgs(a: Node, b: Node): Node {
+  const shapes = [a, b].map((extents) => Array.from(knownValues(extents, "broadcastArgs")));
+  const shape = broadcastShapes(shapes, "broadcastArgs");
+  return constant(Float64Array.from(shape), [shape.length], "int32");
+}
+
 export const creation = {
   Fill: rule<unknown, tf.FillAttrs>((_, { shape, value, dtype }) => {
     if (typeof value === "string")
@@ -47,5 +56,6 @@ export const creation = {
   LinSpace: rule<unknown, tf.LinSpaceAttrs>((_, { start, stop, num }) =>
     num === 1 ? fill(start, [1]) : progression(start, (stop - start) / (num - 1), num),
   ),
+  BroadcastArgs: rule<tf.BroadcastArgsInputs>(({ s0, s1 }) => broadcastArgs(s0, s1)),
   Diag: rule<tf.DiagInputs>(({ x }) => diag(x)),
 } satisfies KernelTable;

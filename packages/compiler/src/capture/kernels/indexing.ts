@@ -45,7 +45,7 @@ function gatherV2(x: Node, indices: Node, axis: number, batchDims: number): Node
 }
 
 /** Turns the last axis of `indices`, coordinates into the leading axes of `shape`, into positions in those axes flattened. */
-function flatPositions(indices: Node, shape: Shape): Node {
+export function flatPositions(indices: Node, shape: Shape): Node {
   const depth = indices.shape.at(-1) ?? 0;
   const strides = stridesOf(shape.slice(0, depth));
   const batch = indices.shape.slice(0, -1);

@@ -1,7 +1,8 @@
 // Kernels that reduce axes, and those that scan or normalize along one.
 import type * as tf from "@tensorflow/tfjs-core";
 import {
-  argExtreme, binary, cast, cumsum, reduce, reduceKeep, scalar, softmax,
+  argExtreme, binary, cast, compare, cumsum, iota, pad, recurrence, reduce, reduceKeep, reshape, scalar, select, slice,
+  softmax,
 } from "../../program/build.ts"; // biome-ignore format: a list
 import type { Node } from "../../program/node.ts";
 import type { ReduceOp } from "../../program/ops.ts";
@@ -48,6 +49,19 @@ function oneAxis(axis: number, x: Node, where: string): number {
   return normalizeAxes(axis, x.shape.length, where)[0] as number;
 }
 
+/** Running products: each factor times what came before. A linear recurrence, whose gradient is right at zeros too. */
+function cumprod(x: Node, axis: number, exclusive: boolean, reverse: boolean): Node {
+  const n = x.shape[axis] as number;
+  const along = x.shape.map((_, other) => (other === axis ? n : 1));
+  const isFirst = reshape(compare("equal", iota(n), scalar(reverse ? n - 1 : 0, "int32")), along);
+  if (!exclusive) return recurrence(x, select(isFirst, x, scalar(0, x.dtype)), axis, reverse);
+  // Each element goes on with the factor before it; the factor of the first is not read.
+  const at = (here: number) => x.shape.map((_, other) => (other === axis ? here : 0));
+  const kept = slice(x, at(reverse ? Math.min(1, n) : 0), x.shape.with(axis, Math.max(0, n - 1)));
+  const before = pad(kept, at(reverse ? 0 : Math.min(1, n)), x.shape);
+  return recurrence(before, cast(isFirst, x.dtype), axis, reverse);
+}
+
 export const reductions = {
   Sum: reduction("sum", number),
   Mean: reduction("sum", float, mean),
@@ -64,6 +78,9 @@ export const reductions = {
   ),
   Cumsum: rule<tf.CumsumInputs, tf.CumsumAttrs>(({ x }, { axis, exclusive, reverse }) =>
     cumsum(number(x), oneAxis(axis, x, "cumsum"), exclusive, reverse),
+  ),
+  Cumprod: rule<tf.CumprodInputs, tf.CumprodAttrs>(({ x }, { axis, exclusive, reverse }) =>
+    cumprod(number(x), oneAxis(axis, x, "cumprod"), exclusive, reverse),
   ),
   Softmax: rule<tf.SoftmaxInputs, tf.SoftmaxAttrs>(({ logits }, { dim }) =>
     softmax(logits, [oneAxis(dim, logits, "softmax")]),

@@ -1,5 +1,5 @@
 // Algorithms over whole matrices and lines in memory, in plain scalar code: Cholesky factors, triangular solves, running
-// sums, positions of extremes. The textbook loops of the interpreter, in the same order.
+// sums, linear recurrences, positions of extremes. The textbook loops of the interpreter, in the same order.
 import { InternalError } from "../../errors.ts";
 import { isOp, type Node } from "../../program/node.ts";
 import { dropAxes } from "../../program/shape.ts";
@@ -147,6 +147,21 @@ function cumsumOf(
   });
 }
 
+/** The first element is its term; each further one goes on from the one before. */
+function recurrenceOf(e: Emitter, n: number, reverse: boolean, views: readonly [View, View, View]): void {
+  const [factors, terms, y] = views;
+  const last = e.fn.local("f64");
+  const first = e.constI32(reverse ? n - 1 : 0);
+  e.copy(last, read(e, terms, first));
+  write(e, y, last, first);
+  e.loop({ from: 1, to: n, step: 1 }, (inner, step) => {
+    const i = reverse ? inner.op("i32.sub", inner.constI32(n - 1), step) : step;
+    const carried = inner.op("f64.mul", read(inner, factors, i), last);
+    inner.opTo(last, "f64.add", carried, read(inner, terms, i));
+    write(inner, y, last, i);
+  });
+}
+
 function extremeOf(e: Emitter, n: number, better: "f64.gt" | "f64.lt", views: readonly [View, View]): void {
   const [x, y] = views;
   const best = e.fn.local("i32");
@@ -185,10 +200,13 @@ function emitLines(values: Values, e: Emitter, node: Node, place: Place): void {
   const strides = lacking
     ? [...place.strides.slice(0, axis), 0, ...place.strides.slice(axis)]
     : place.strides;
-  const places = [values.spill(input), { offset: place.offset, strides }];
+  const places = [...node.inputs.map((one) => values.spill(one)), { offset: place.offset, strides }];
   forEachBatch(e, input.shape, places, batch, (inner, views) => {
     const pair = views as [View, View];
-    if (isOp(node, "cumsum")) cumsumOf(inner, n, node.attributes.exclusive, node.attributes.reverse, pair);
+    if (isOp(node, "recurrence"))
+      recurrenceOf(inner, n, node.attributes.reverse, views as [View, View, View]);
+    else if (isOp(node, "cumsum"))
+      cumsumOf(inner, n, node.attributes.exclusive, node.attributes.reverse, pair);
     else extremeOf(inner, n, isOp(node, "argMax") ? "f64.gt" : "f64.lt", pair);
   });
 }
