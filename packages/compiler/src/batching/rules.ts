@@ -82,6 +82,7 @@ export const batchRules: { readonly [O in Exclude<OpName, Leaf>]: BatchRule<O> }
   argMin: axis,
   softmax: axes,
   cumsum: sameOp(({ attributes }) => ({ ...attributes, axis: next(attributes.axis) })),
+  recurrence: sameOp(({ attributes }) => ({ ...attributes, axis: next(attributes.axis) })),
   matMul: batchMatMul,
   cholesky: sameOp(),
   triangularSolve: batchTriangularSolve,
