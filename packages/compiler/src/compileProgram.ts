@@ -10,7 +10,7 @@ export type { CompileOptions, CompileSettings };
 
 /**
  * Compiles a program to WebAssembly. Data inputs may be bound anew without compiling again.
- * @throws UnsupportedError for draws and for functions without a compiled form or a needed derivative.
+ * @throws UnsupportedError for draws and for functions without a needed derivative.
  * @throws InternalError when the program is malformed.
  * @throws UsageError when the output to differentiate is not a scalar, or the program does not fit 4 GiB.
  */

@@ -23,7 +23,16 @@ export { printProgram } from "./program/print.ts";
 export { dataOf, makeProgram, type Program, parametersOf, topologicalOrder } from "./program/program.ts";
 export { broadcastShapes, sameShape, showShape, sizeOf } from "./program/shape.ts";
 export { structureOf } from "./program/structureOf.ts";
-export { erf, erfc, erfinv, normalCdf, normalLogCdf } from "./special/errorFunctions.ts";
+export { besselRatio, logBesselI0, logBesselI1 } from "./special/besselFunctions.ts";
+export {
+  erf,
+  erfc,
+  erfcx,
+  erfinv,
+  normalCdf,
+  normalLogCdf,
+  normalQuantile,
+} from "./special/errorFunctions.ts";
 export {
   betainc,
   digamma,
@@ -31,7 +40,10 @@ export {
   lgamma,
   logBeta,
   logBinomial,
+  multigammaln,
+  polygamma,
   trigamma,
+  zeta,
 } from "./special/gammaFunctions.ts";
 export { cholesky, triangularSolve } from "./special/linalg.ts";
 export {

@@ -1,6 +1,7 @@
 // The umbrella package: everything a modeller needs under one name. Re-exports, nothing else.
 export {
   asTensor,
+  besselRatio,
   betainc,
   type CompileOptions,
   cholesky,
@@ -8,6 +9,7 @@ export {
   digamma,
   erf,
   erfc,
+  erfcx,
   erfinv,
   gammainc,
   InternalError,
@@ -15,16 +17,21 @@ export {
   log1mexp,
   log1pexp,
   logaddexp,
+  logBesselI0,
+  logBesselI1,
   logBeta,
   logBinomial,
   logit,
   logSigmoid,
   logSoftmax,
   logSumExp,
+  multigammaln,
   type Numeric,
   type NumericTree,
   normalCdf,
   normalLogCdf,
+  normalQuantile,
+  polygamma,
   RandomKey,
   softmax,
   triangularSolve,
@@ -34,6 +41,7 @@ export {
   vmap,
   xlog1py,
   xlogy,
+  zeta,
 } from "@nutmeg-ppl/compiler";
 export * as diagnostics from "@nutmeg-ppl/diagnostics";
 export * from "@nutmeg-ppl/distributions";

@@ -3,9 +3,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { asTensor, type Numeric } from "../capture/asTensor.ts";
 import { BACKEND_NAME } from "../capture/backend.ts";
-import { erfc, erfinv } from "../special/errorFunctions.ts";
-import { digamma, lgamma, trigamma } from "../special/gammaFunctions.ts";
-import { log1mexp, log1pexp, logSoftmax, logSumExp, xlog1py, xlogy } from "../special/logarithms.ts";
+import { besselRatio, logBesselI0, logBesselI1 } from "../special/besselFunctions.ts";
+import {
+  erfc, erfcx, erfinv, normalCdf, normalLogCdf, normalQuantile,
+} from "../special/errorFunctions.ts"; // biome-ignore format: a list
+import { digamma, gammainc, lgamma, logBeta, logBinomial, trigamma } from "../special/gammaFunctions.ts";
+import {
+  log1mexp, log1pexp, logaddexp, logit, logSoftmax, logSumExp, xlog1py, xlogy,
+} from "../special/logarithms.ts"; // biome-ignore format: a list
 import { installMethods, type TensorFunction } from "./installMethods.ts";
 import {
   BINARY,
@@ -59,7 +64,7 @@ const others: {
   gather: (x, indices, axis, batchDims) => tf.gather(x, indices as tf.Tensor, axis, batchDims),
   leakyRelu: (x, alpha) => tf.leakyRelu(x, alpha),
   logSoftmax: (x, axis) => logSoftmax(x, axis),
-  logSumExp: (x, axis, keepDims) => logSumExp(x, axis, keepDims),
+  logSumExp: (x, axis, keepDims, weights) => logSumExp(x, axis, keepDims, weights),
   matMul: (x, b, transposeA, transposeB) => tf.matMul(x, operand(b), transposeA, transposeB),
   mirrorPad: (x, paddings, mode) => tf.mirrorPad(x, paddings, mode),
   norm: (x, ord, axis, keepDims) => tf.norm(x, ord, axis, keepDims),
@@ -88,15 +93,30 @@ const others: {
 };
 
 const specialUnary: Record<SpecialUnary, TensorFunction> = {
+  besselRatio,
   digamma,
   erfc,
+  erfcx,
   erfinv,
   lgamma,
   log1mexp,
   log1pexp,
+  logBesselI0,
+  logBesselI1,
+  logit,
+  normalCdf,
+  normalLogCdf,
+  normalQuantile,
   trigamma,
 };
-const specialBinary: Record<SpecialBinary, TensorFunction> = { xlog1py, xlogy };
+const specialBinary: Record<SpecialBinary, TensorFunction> = {
+  gammainc,
+  logBeta,
+  logBinomial,
+  logaddexp,
+  xlog1py,
+  xlogy,
+};
 
 type BinaryFunction = (x: tf.Tensor, y: tf.Tensor) => tf.Tensor;
 type Reduction = (x: tf.Tensor, axis?: number | number[], keepDims?: boolean) => tf.Tensor;

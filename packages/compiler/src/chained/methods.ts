@@ -25,8 +25,10 @@ export const BINARY = [
 export const REDUCTIONS = ["all", "any", "euclideanNorm", "max", "mean", "min", "prod", "sum"] as const;
 
 /** Functions that tfjs lacks. */
-export type SpecialUnary = "digamma" | "erfc" | "erfinv" | "lgamma" | "log1mexp" | "log1pexp" | "trigamma";
-export type SpecialBinary = "xlog1py" | "xlogy";
+export type SpecialUnary =
+  | "besselRatio" | "digamma" | "erfc" | "erfcx" | "erfinv" | "lgamma" | "log1mexp" | "log1pexp" | "logBesselI0"
+  | "logBesselI1" | "logit" | "normalCdf" | "normalLogCdf" | "normalQuantile" | "trigamma"; // biome-ignore format: a list
+export type SpecialBinary = "gammainc" | "logBeta" | "logBinomial" | "logaddexp" | "xlog1py" | "xlogy";
 
 type UnaryMethod = <T extends tf.Tensor>(this: T) => T;
 // Method signatures in an object type, because their arguments are compared bivariantly: so tfjs's own declarations,
@@ -64,7 +66,7 @@ export interface OtherMethods {
   gather<T extends tf.Tensor>(indices: Numeric, axis?: number, batchDims?: number): T;
   leakyRelu<T extends tf.Tensor>(alpha?: number): T;
   logSoftmax<T extends tf.Tensor>(this: T, axis?: number): T;
-  logSumExp<T extends tf.Tensor>(axis?: Axes, keepDims?: boolean): T;
+  logSumExp<T extends tf.Tensor>(axis?: Axes, keepDims?: boolean, weights?: Numeric): T;
   matMul<T extends tf.Tensor>(b: Numeric, transposeA?: boolean, transposeB?: boolean): T;
   mirrorPad<T extends tf.Tensor>(paddings: Paddings, mode: "reflect" | "symmetric"): T;
   norm<T extends tf.Tensor>(ord?: number | "euclidean" | "fro", axis?: Axes, keepDims?: boolean): T;

@@ -3,9 +3,12 @@
 import * as build from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
 import {
-  COMPARE_OPS, HOST_OPS, LOGIC_OPS, type OpName, TEST_OPS, type UnaryOp,
+  COMPARE_OPS, LOGIC_OPS, type OpName, TEST_OPS, type UnaryOp,
 } from "../program/ops.ts"; // biome-ignore format: a list
 import { broadcastAxes, keepAxes } from "../program/shape.ts";
+import { besselRatioDerivative } from "./besselRatio.ts";
+import { hostRules } from "./hostRules.ts";
+import { refused } from "./refused.ts";
 
 const { binary, unary, select, reduce, reshape, broadcast, scalar, compare, cast } = build;
 const add = (a: Node, b: Node) => binary("add", a, b);
@@ -49,11 +52,17 @@ const derivatives: Readonly<Record<UnaryOp, (x: Node, y: Node) => Node | null>> 
   softplus: (x) => unary("sigmoid", x),
   erf: (x) => mul(scalar(2 / Math.sqrt(Math.PI)), unary("exp", neg(square(x)))),
   erfc: (x) => mul(scalar(-2 / Math.sqrt(Math.PI)), unary("exp", neg(square(x)))),
+  // 2 x erfcx(x) - 2 / sqrt(pi)
+  erfcx: (x, y) => sub(mul(scalar(2), mul(x, y)), scalar(2 / Math.sqrt(Math.PI))),
   erfinv: (_, y) => mul(scalar(Math.sqrt(Math.PI) / 2), unary("exp", square(y))),
   lgamma: (x) => unary("digamma", x),
   digamma: (x) => unary("trigamma", x),
-  // The polygamma function of order 2 has no op yet; trigamma itself only appears in gradients.
-  trigamma: () => null,
+  trigamma: (x) => mul(scalar(-2), build.hostFunction("zeta", [scalar(3), x])),
+  // The inverse of Mills' ratio: the density over the distribution function, without dividing one tiny number by another.
+  normalLogCdf: (x) => div(scalar(Math.sqrt(2 / Math.PI)), unary("erfcx", mul(scalar(-Math.SQRT1_2), x))),
+  normalQuantile: (_, y) => mul(scalar(Math.sqrt(2 * Math.PI)), unary("exp", mul(scalar(0.5), square(y)))),
+  logBesselI0: (x) => unary("besselRatio", x),
+  besselRatio: besselRatioDerivative,
 };
 
 function elementwise(op: UnaryOp): GradientRule {
@@ -229,7 +238,8 @@ export const gradientRules: { readonly [O in OpName]: GradientRule<O> } = {
   ...(Object.fromEntries(
     (Object.keys(derivatives) as UnaryOp[]).map((op) => [op, elementwise(op)]),
   ) as Record<UnaryOp, GradientRule>),
-  ...rowsOf([...TEST_OPS, ...COMPARE_OPS, ...LOGIC_OPS, ...HOST_OPS], none),
+  ...rowsOf([...TEST_OPS, ...COMPARE_OPS, ...LOGIC_OPS], none),
+  ...hostRules,
   parameter: none,
   data: none,
   constant: none,
@@ -306,5 +316,5 @@ export const gradientRules: { readonly [O in OpName]: GradientRule<O> } = {
   },
   cholesky,
   triangularSolve,
-  qrFactor: none,
+  qrFactor: (node) => [refused(node, 0)],
 };

@@ -1,5 +1,5 @@
 // Reverse-mode differentiation of a program: one sweep from a scalar output back to its parameters, as new nodes.
-import { InternalError, UnsupportedError, UsageError } from "../errors.ts";
+import { InternalError, UsageError } from "../errors.ts";
 import { binary, fill } from "../program/build.ts";
 import { BINDING, type Node } from "../program/node.ts";
 import { makeProgram, type Program, parametersOf, topologicalOrder } from "../program/program.ts";
@@ -11,20 +11,11 @@ export function gradientName(parameter: string): string {
   return `d:${parameter}`;
 }
 
-/** Ops whose missing derivative would be silently wrong, rather than zero, for a parameter-dependent input. */
-const UNDIFFERENTIABLE = new Set(["trigamma", "gammainc", "betainc", "qrFactor"]);
-
 function cotangentsOf(root: Node): Map<Node, Node> {
   const cotangents = new Map<Node, Node>([[root, fill(1, root.shape)]]);
   for (const node of topologicalOrder([root]).reverse()) {
     const cotangent = cotangents.get(node);
     if (!cotangent || node.binding !== BINDING.parameter) continue;
-    if (UNDIFFERENTIABLE.has(node.op)) {
-      throw new UnsupportedError(
-        `gradient: "${node.op}" has no derivative here, and the density depends on it through a parameter. ` +
-          "Write the density without it, or make its arguments data.",
-      );
-    }
     const contributions = (gradientRules[node.op] as GradientRule)(node, cotangent);
     node.inputs.forEach((input, i) => {
       const contribution = contributions[i];

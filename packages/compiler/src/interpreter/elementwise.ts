@@ -6,7 +6,6 @@ import asinh from "@stdlib/math-base-special-asinh";
 import atan from "@stdlib/math-base-special-atan";
 import atan2 from "@stdlib/math-base-special-atan2";
 import atanh from "@stdlib/math-base-special-atanh";
-import betainc from "@stdlib/math-base-special-betainc";
 import cos from "@stdlib/math-base-special-cos";
 import cosh from "@stdlib/math-base-special-cosh";
 import digamma from "@stdlib/math-base-special-digamma";
@@ -25,7 +24,10 @@ import tan from "@stdlib/math-base-special-tan";
 import tanh from "@stdlib/math-base-special-tanh";
 import trigamma from "@stdlib/math-base-special-trigamma";
 import type { BinaryOp, CompareOp, HostOp, LogicOp, TestOp, UnaryOp } from "../program/ops.ts";
-import { incompleteGamma } from "./incompleteGamma.ts";
+import { standardNormalQuantile } from "../random/standardNormalQuantile.ts";
+import { hostFunctions } from "../runtime/host/hostFunctions.ts";
+import { besselRatio, logBesselI0 } from "./bessel.ts";
+import { erfcx, normalLogCdf } from "./normal.ts";
 
 /** Rounds half to even, as tfjs and NumPy do; what is rounded up to 0 becomes -0. */
 function round(x: number): number {
@@ -75,10 +77,15 @@ export const unaryMeaning: Readonly<Record<UnaryOp, (x: number) => number>> = {
   softplus,
   erf,
   erfc,
+  erfcx,
   erfinv,
+  normalLogCdf,
+  normalQuantile: standardNormalQuantile,
   lgamma,
   digamma,
   trigamma,
+  logBesselI0,
+  besselRatio,
 };
 
 export const binaryMeaning: Readonly<Record<BinaryOp, (a: number, b: number) => number>> = {
@@ -115,7 +122,4 @@ export const logicMeaning: Readonly<Record<LogicOp, (a: number, b: number) => bo
   not: (a) => a === 0,
 };
 
-export const hostMeaning: Readonly<Record<HostOp, (...x: number[]) => number>> = {
-  gammainc: incompleteGamma,
-  betainc: (a, b, x) => betainc(x as number, a as number, b as number),
-};
+export const hostMeaning = hostFunctions as Readonly<Record<HostOp, (...x: number[]) => number>>;

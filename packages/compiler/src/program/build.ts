@@ -69,6 +69,7 @@ export function binary(op: BinaryOp, a: Node, b: Node): Node {
   return makeNode(op, [x, y], NONE, x.shape, integer ? "int32" : "float64");
 }
 
+/** A function of several arguments, which broadcast together. */
 export function hostFunction(op: HostOp, inputs: readonly Node[]): Node {
   const aligned = align(inputs.map(number), op);
   return makeNode(op, aligned, NONE, aligned[0]?.shape ?? [], "float64");

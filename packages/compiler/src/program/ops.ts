@@ -6,7 +6,8 @@ import type { DrawAttributes } from "./draw.ts";
 export const UNARY_OPS = [
   "neg", "abs", "sign", "floor", "ceil", "round", "sqrt", "exp", "expm1", "log", "log1p",
   "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
-  "sigmoid", "softplus", "erf", "erfc", "erfinv", "lgamma", "digamma", "trigamma",
+  "sigmoid", "softplus", "erf", "erfc", "erfcx", "erfinv", "normalLogCdf", "normalQuantile",
+  "lgamma", "digamma", "trigamma", "logBesselI0", "besselRatio",
 ] as const; // biome-ignore format: a table
 export type UnaryOp = (typeof UNARY_OPS)[number];
 
@@ -42,8 +43,8 @@ export const REDUCE_OPS = [
 ] as const;
 export type ReduceOp = (typeof REDUCE_OPS)[number];
 
-/** Functions that only the interpreter has: no target compiles them and they have no gradient. */
-export const HOST_OPS = ["gammainc", "betainc"] as const;
+/** Elementwise functions of several float arguments that compiled code asks of its host (runtime/hostMath.ts). */
+export const HOST_OPS = ["gammainc", "betainc", "zeta"] as const;
 export type HostOp = (typeof HOST_OPS)[number];
 
 type Nothing = Readonly<Record<string, never>>;

@@ -1,9 +1,10 @@
-// What compiled code asks of its host: the exact reduction of large angles for sin, cos and tan. All else is compiled.
-// Integer arithmetic throughout, so that every engine gives the same bits.
+// What compiled code asks of its host: the exact reduction of large angles for sin, cos and tan, in integer arithmetic so
+// that every engine gives the same bits, and the functions of host/. All else is compiled.
 import { InternalError } from "../errors.ts";
+import { hostFunctions } from "./host/hostFunctions.ts";
 
 /** The import object "math" of a compiled module. */
-export type HostMath = Readonly<Record<string, (x: number) => number>>;
+export type HostMath = Readonly<Record<string, (...x: number[]) => number>>;
 
 /** floor(2^1152 * 2 / pi): enough bits for the largest double. mpmath 1.4.1. */
 const TWO_OVER_PI = BigInt(
@@ -60,11 +61,12 @@ export function reduceAngle(x: number): Angle {
   };
 }
 
-const functions: HostMath = {
-  angleHigh: (x) => reduceAngle(x).high,
-  angleLow: (x) => reduceAngle(x).low,
-  angleQuadrant: (x) => reduceAngle(x).quadrant,
-};
+const functions = {
+  angleHigh: (x: number) => reduceAngle(x).high,
+  angleLow: (x: number) => reduceAngle(x).low,
+  angleQuadrant: (x: number) => reduceAngle(x).quadrant,
+  ...hostFunctions,
+} as HostMath;
 
 /** The functions that a module imports, by name. */
 export function hostMath(names: readonly string[]): HostMath {

@@ -1,7 +1,6 @@
 // Pass: splits a program into what is computed when data are bound and what at every evaluation, and fuses each into kernels.
 import { UnsupportedError } from "../errors.ts";
 import { isOp, makeNode, type Node } from "../program/node.ts";
-import { HOST_OPS } from "../program/ops.ts";
 import { type Program, topologicalOrder } from "../program/program.ts";
 import { isLeaf, isPrepared, isView } from "./classify.ts";
 import { fuse } from "./fuse.ts";
@@ -32,11 +31,6 @@ function checkCompilable(order: readonly Node[]): void {
           "or pass the random numbers in as an input.",
       );
     }
-    if ((HOST_OPS as readonly string[]).includes(node.op)) {
-      throw new UnsupportedError(
-        `compile: "${node.op}" has no compiled form yet; it can only be evaluated with interpret() on known values.`,
-      );
-    }
   }
 }
 
@@ -53,7 +47,7 @@ function distinctOutputs(program: Program): Map<string, Node> {
   );
 }
 
-/** @throws UnsupportedError for draws and for functions that only the interpreter has. */
+/** @throws UnsupportedError for draws. */
 export function makeSchedule(program: Program): Schedule {
   const order = topologicalOrder(program.outputs.values());
   checkCompilable(order);

@@ -2,7 +2,8 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Numeric } from "../capture/asTensor.ts";
 import { tensorOf } from "../capture/tensors.ts";
-import { hostFunction, unary } from "../program/build.ts";
+import { UsageError } from "../errors.ts";
+import { hostFunction, scalar, unary } from "../program/build.ts";
 import type { Node } from "../program/node.ts";
 import {
   add,
@@ -21,6 +22,7 @@ import {
 import { floatNode, lift1, lift2 } from "./lift.ts";
 
 const HALF_LOG_TWO_PI = 0.9189385332046727;
+const QUARTER_LOG_PI = 0.2861824714623545;
 /** From here on Stirling's series with six terms has the accuracy of a double. */
 const STIRLING = 10;
 /** B_2k / (2k (2k - 1)), k = 1..6: Abramowitz and Stegun 6.1.41. */
@@ -32,8 +34,45 @@ export const lgamma = lift1((x) => unary("lgamma", x));
 /** The derivative of lgamma, elementwise. */
 export const digamma = lift1((x) => unary("digamma", x));
 
-/** The derivative of digamma, elementwise. It has no gradient of its own. */
+/** The derivative of digamma, elementwise. */
 export const trigamma = lift1((x) => unary("trigamma", x));
+
+/**
+ * The Hurwitz zeta function, the sum of (q + k)^-s over k = 0, 1, ..., elementwise and broadcasting, for s > 1 and q > 0.
+ * Differentiable by q.
+ */
+export const zeta = lift2((s, q) => hostFunction("zeta", [s, q]));
+
+/**
+ * The polygamma function: the n-th derivative of digamma, elementwise. From n = 2 on for x > 0 only, NaN below:
+ * (-1)^(n+1) n! zeta(n + 1, x) (Abramowitz and Stegun 6.4.10).
+ * @param n the order, a whole number >= 0
+ * @throws UsageError for another n
+ */
+export function polygamma(n: number, x: Numeric): tf.Tensor {
+  if (!Number.isInteger(n) || n < 0) {
+    throw new UsageError(`polygamma: the order must be a whole number >= 0, but it is ${n}.`);
+  }
+  if (n < 2) return n === 0 ? digamma(x) : trigamma(x);
+  let factor = n % 2 === 0 ? -1 : 1;
+  for (let k = 2; k <= n; k++) factor *= k;
+  return tensorOf(mul(factor, hostFunction("zeta", [scalar(n + 1), floatNode(x)])));
+}
+
+/**
+ * log of the multivariate gamma function of dimension d, elementwise, for x > (d - 1) / 2:
+ * d (d - 1) / 4 log(pi) + the sum of lgamma(x - j / 2) over j = 0, ..., d - 1.
+ * @param dimension d, a whole number >= 1
+ * @throws UsageError for another dimension
+ */
+export function multigammaln(x: Numeric, dimension: number): tf.Tensor {
+  if (!Number.isInteger(dimension) || dimension < 1) {
+    throw new UsageError(`multigammaln: the dimension must be a whole number >= 1, but it is ${dimension}.`);
+  }
+  const node = floatNode(x);
+  const terms = Array.from({ length: dimension }, (_, j) => unary("lgamma", sub(node, j / 2)));
+  return tensorOf(terms.reduce(add, scalar(dimension * (dimension - 1) * QUARTER_LOG_PI)));
+}
 
 /** What Stirling's formula leaves out of lgamma(x), for x >= 10. */
 function stirlingRest(x: Node): Node {

@@ -2,8 +2,10 @@
 // Formulas with a switch evaluate each branch at a harmless point where the other one is chosen: otherwise the gradient
 // of the branch not taken would be 0 * Infinity.
 import type * as tf from "@tensorflow/tfjs-core";
-import type { Numeric } from "../capture/asTensor.ts";
+import { asTensor, type Numeric } from "../capture/asTensor.ts";
+import { isKnown, valuesOf } from "../capture/inputs.ts";
 import { tensorOf } from "../capture/tensors.ts";
+import { UsageError } from "../errors.ts";
 import { logic, reduce, reduceKeep, softmax as softmaxNode } from "../program/build.ts";
 import type { Node } from "../program/node.ts";
 import { normalizeAxes } from "../program/shape.ts";
@@ -65,12 +67,32 @@ export const xlogy = lift2((x, y) => timesLogarithm(x, y, 0, log));
 /** x * log(1 + y), elementwise and broadcasting; 0 where x = 0, whatever y (unless NaN). */
 export const xlog1py = lift2((x, y) => timesLogarithm(x, y, -1, log1p));
 
+/** x + log(w), and -Infinity where w = 0 whatever x, with no gradient there. */
+function weighted(x: Node, weights: Numeric): Node {
+  const tensor = asTensor(weights);
+  const negative = isKnown(tensor) ? valuesOf(tensor).find((weight) => weight < 0) : undefined;
+  if (negative !== undefined) {
+    throw new UsageError(
+      `logSumExp: weights must not be negative, but one is ${negative}. Take the sign of a difference out of the sum.`,
+    );
+  }
+  const w = floatNode(tensor);
+  const isZero = equal(w, 0);
+  return select(isZero, Number.NEGATIVE_INFINITY, add(x, log(select(isZero, 1, w))));
+}
+
 /**
- * log(sum(exp(x))) over some axes (all when absent), without overflow. One op, whose gradient is the softmax.
- * @throws UsageError for an axis that does not exist.
+ * log(sum(weights exp(x))) over some axes (all when absent), without overflow. One op, whose gradient is the softmax.
+ * @param weights factors >= 0 that broadcast with x, 1 when absent; SciPy's `b`. NaN where one is negative.
+ * @throws UsageError for an axis that does not exist, and for a negative weight where weights are known.
  */
-export function logSumExp(x: Numeric, axis?: number | readonly number[], keepDims = false): tf.Tensor {
-  const node = floatNode(x);
+export function logSumExp(
+  x: Numeric,
+  axis?: number | readonly number[],
+  keepDims = false,
+  weights?: Numeric,
+): tf.Tensor {
+  const node = weights === undefined ? floatNode(x) : weighted(floatNode(x), weights);
   const axes = normalizeAxes(axis, node.shape.length, "logSumExp");
   return tensorOf(keepDims ? reduceKeep("logSumExp", node, axes) : reduce("logSumExp", node, axes));
 }

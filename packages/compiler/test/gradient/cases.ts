@@ -44,13 +44,14 @@ function two(
 }
 
 /** Where each function is smooth; the step of the finite differences stays inside. */
-const DOMAINS: Readonly<Record<Exclude<UnaryOp, "trigamma">, readonly [number, number]>> = {
+const DOMAINS: Readonly<Record<UnaryOp, readonly [number, number]>> = {
   neg: [-2, 2], abs: [0.5, 2], sign: [0.5, 2], floor: [0.2, 0.8], ceil: [0.2, 0.8], round: [0.6, 1.4],
   sqrt: [0.7, 4], exp: [-2, 2], expm1: [-2, 2], log: [0.7, 4], log1p: [-0.3, 4],
   sin: [-3, 3], cos: [-3, 3], tan: [-1, 1], asin: [-0.7, 0.7], acos: [-0.7, 0.7], atan: [-3, 3],
   sinh: [-2, 2], cosh: [-2, 2], tanh: [-2, 2], asinh: [-3, 3], acosh: [1.8, 5], atanh: [-0.7, 0.7],
-  sigmoid: [-4, 4], softplus: [-4, 4], erf: [-2, 2], erfc: [-2, 2], erfinv: [-0.7, 0.7],
-  lgamma: [0.8, 6], digamma: [0.9, 6],
+  sigmoid: [-4, 4], softplus: [-4, 4], erf: [-2, 2], erfc: [-2, 2], erfcx: [-2, 3], erfinv: [-0.7, 0.7],
+  normalLogCdf: [-3, 3], normalQuantile: [0.2, 0.8],
+  lgamma: [0.8, 6], digamma: [0.9, 6], trigamma: [1.2, 6], logBesselI0: [-5, 5], besselRatio: [-5, 5],
 }; // biome-ignore format: a table
 
 const BINARY_CASES: readonly (readonly [BinaryOp, readonly [number, number], readonly [number, number]])[] = [
@@ -79,6 +80,9 @@ const elementwise: readonly GradientCase[] = [
       given([4], low2, high2, 1),
       (a, b) => build.binary(op, a, b),
     ),
+  ),
+  one("zeta by its second argument", given([4], 0.9, 6), (x) =>
+    build.hostFunction("zeta", [build.scalar(3.5), x]),
   ),
   two("add, broadcast over rows and columns", given([3, 1], -1, 1), given([4], -1, 1, 2), (a, b) =>
     build.binary("add", a, b),

@@ -13,6 +13,7 @@ import {
   type UnaryOp,
 } from "../../src/program/ops.ts";
 import { sizeOf } from "../../src/program/shape.ts";
+import { hostRows } from "./randomHostOps.ts";
 import { lineOps } from "./randomLineOps.ts";
 import { matrixRows } from "./randomMatrices.ts";
 import { type Interval, UNARY_INTERVALS } from "./unaryIntervals.ts";
@@ -35,6 +36,7 @@ export interface Row {
   readonly kind: RowKind;
   readonly run: Build;
 }
+
 const unaryRow =
   (op: UnaryOp): Build =>
   (pool) => {
@@ -190,7 +192,7 @@ function each<N extends string>(names: readonly N[], make: (name: N) => Build): 
 export function opRows(palette: readonly number[]): Readonly<Record<string, Row>> {
   return {
     ...rowsOf("input", leaves(palette)),
-    ...rowsOf("unary", each(UNARY_OPS, unaryRow)),
+    ...rowsOf("unary", { ...each(UNARY_OPS, unaryRow), ...hostRows }),
     ...rowsOf("binary", each(BINARY_OPS, binaryRow)),
     ...rowsOf("comparison", { ...each(COMPARE_OPS, compareRow), ...logic }),
     ...rowsOf("reduction", each(REDUCE_OPS, reduceRowOf)),

@@ -34,8 +34,13 @@ export const UNARY_INTERVALS: Readonly<Record<UnaryOp, readonly [domain: Interva
   softplus: [[-9, 9], [0, 9.1]],
   erf: [[-3, 3], [-1, 1]],
   erfc: [[-3, 3], [0, 2]],
+  erfcx: [[-2, 9], [0, 109]],
   erfinv: [[-0.9, 0.9], [-1.2, 1.2]],
+  normalLogCdf: [[-9, 9], [-44, 0]],
+  normalQuantile: [[0.01, 0.99], [-2.4, 2.4]],
   lgamma: [[0.2, 20], [-0.2, 40]],
   digamma: [[0.2, 20], [-5.3, 3]],
   trigamma: [[0.2, 20], [0, 27]],
+  logBesselI0: [[-30, 30], [0, 28]],
+  besselRatio: [[-30, 30], [-1, 1]],
 }; // biome-ignore format: a table

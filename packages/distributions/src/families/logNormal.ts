@@ -1,11 +1,17 @@
 // The distribution of exp of a normal variate.
-import { asTensor, draw, type Numeric, normalCdf, type RandomKey } from "@nutmeg-ppl/compiler";
+import {
+  asTensor,
+  draw,
+  type Numeric,
+  normalCdf,
+  normalQuantile,
+  type RandomKey,
+} from "@nutmeg-ppl/compiler";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Constraint } from "../constraints/constraint.ts";
 import { positive, real } from "../constraints/intervals.ts";
 import { Family } from "../family.ts";
 import { HALF_LOG_TWO_PI } from "../logarithms.ts";
-import { normalQuantile } from "../normalQuantile.ts";
 import { standardNormal } from "../samplers/standardNormal.ts";
 import { orMinusInfinity } from "../tensors.ts";
 

@@ -1,11 +1,17 @@
 // The normal distribution.
-import { asTensor, draw, type Numeric, normalCdf, type RandomKey } from "@nutmeg-ppl/compiler";
+import {
+  asTensor,
+  draw,
+  type Numeric,
+  normalCdf,
+  normalQuantile,
+  type RandomKey,
+} from "@nutmeg-ppl/compiler";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Constraint } from "../constraints/constraint.ts";
 import { positive, real } from "../constraints/intervals.ts";
 import { Family } from "../family.ts";
 import { HALF_LOG_TWO_PI } from "../logarithms.ts";
-import { normalQuantile } from "../normalQuantile.ts";
 import { standardNormal } from "../samplers/standardNormal.ts";
 
 /** Normal(loc, scale): density exp(-z^2 / 2) / (scale sqrt(2 pi)) with z = (x - loc) / scale. */

@@ -113,7 +113,7 @@ function assemble(program: Program, parameters: readonly Node<"parameter">[], sc
 /**
  * Compiles an optimized program.
  * @param parameters the parameters in the order in which they lie in memory; among them all that the program reads
- * @throws UnsupportedError for random draws and for functions that only the interpreter has.
+ * @throws UnsupportedError for random draws.
  * @throws UsageError when the program does not fit a 32-bit memory.
  */
 export function compileWasm(

@@ -1,8 +1,11 @@
 // Elementwise ops as SIMD code on pairs of doubles: a row per op. Bools are masks: all ones or all zeros.
 import { InternalError } from "../../errors.ts";
 import { isOp, type Node } from "../../program/node.ts";
-import type { BinaryOp, CompareOp, LogicOp, OpName, TestOp, UnaryOp } from "../../program/ops.ts";
+import {
+  type BinaryOp, type CompareOp, HOST_OPS, type HostOp, type LogicOp, type OpName, type TestOp, type UnaryOp,
+} from "../../program/ops.ts"; // biome-ignore format: a list
 import type { Emitter, Instruction, Local } from "./assembler/index.ts";
+import { hostFunction } from "./math/host.ts";
 import type { MathName } from "./math/table.ts";
 import { emitMath, isMathOp } from "./mathCode.ts";
 
@@ -64,6 +67,10 @@ const logic: Readonly<Record<LogicOp, Code>> = {
   not: instruction("v128.not"),
 };
 
+const hosted = Object.fromEntries(
+  HOST_OPS.map((op) => [op, (e: Emitter, ...inputs: Local[]) => hostFunction(e, op, ...inputs)]),
+) as Readonly<Record<HostOp, Code>>;
+
 /** a where the mask has ones, else b. */
 const select: Ternary = (e, mask, a, b) => e.op("v128.bitselect", a, b, mask);
 
@@ -72,6 +79,7 @@ const rows = {
   ...comparisons,
   ...tests,
   ...logic,
+  ...hosted,
   select,
 } as Readonly<Partial<Record<OpName, Code>>>;
 

@@ -1,4 +1,4 @@
-"""Fits the polynomials of src/targets/wasm/math: python3 fit.py exp (or expm1, erf, erfc, lgamma, digamma, pow).
+"""Fits the polynomials of src/targets/wasm/math: python3 fit.py exp (or expm1, erf, erfc, bessel, lgamma, digamma, pow).
 
 mpmath 1.4.1. Remez's exchange for the minimax approximation of f on [a, b] by a polynomial or a rational function, the
 error being weighted by w; prints the weighted error and the coefficients, lowest first, rounded to doubles.
@@ -87,11 +87,43 @@ def fit_erf():
 
 def fit_erfc():
     def f(t):
-        x = 3 * (1 + t) / (1 - t)
-        return (1 + 2 * x) * exp(x * x) * erfc(x)
+        if t == 1:
+            return 1 / sqrt(pi)
+        x = (3 + mpf("1.5") * t) / (1 - t)
+        if x > 1000:
+            y = 1 / (2 * x * x)
+            return (x + mpf("1.5")) / (x * sqrt(pi)) * (1 - y + 3 * y**2 - 15 * y**3 + 105 * y**4 - 945 * y**5)
+        mp.prec = int(400 + 4 * x * x) if x < 30 else 3220
+        try:
+            return (x + mpf("1.5")) * exp(x * x) * erfc(x)
+        finally:
+            mp.prec = 220
 
-    t = lambda x: (mpf(x) - 3) / (mpf(x) + 3)
-    fit("FAR", f, lambda t: 1 / f(t), t("0.75"), t("27.5"), 20, grid=500)
+    fit("FAR", f, lambda t: 1 / f(t), -1, 1, 24, grid=400)
+
+
+def fit_bessel():
+    """To the left of 20 in z = x^2 / 4, to the right in u = 1 / x."""
+    i = lambda order, z: besseli(order, 2 * sqrt(z))
+
+    def weight(z):
+        return mpf(1) if z < mpf(10) ** -15 else z / (i(0, z) * min(mpf(1), log(i(0, z))))
+
+    small = lambda z: 1 + z / 4 + z * z / 36 if z < mpf(10) ** -20 else (i(0, z) - 1) / z
+    fit("SMALL_0", small, weight, 0, 100, 22, grid=400)
+    first = lambda z: 1 + z / 2 if z < mpf(10) ** -20 else i(1, z) / sqrt(z)
+    fit("SMALL_1", first, lambda z: 1 / first(z), 0, 100, 23, grid=400)
+
+    def large(u):
+        if u < mpf(10) ** -6:
+            return (1 + u / 8 + 9 * u * u / 128 + 225 * u**3 / 3072) / sqrt(2 * pi)
+        return besseli(0, 1 / u) * exp(-1 / u) / sqrt(u)
+
+    def ratio(u):
+        return 1 - u / 2 - u * u / 8 - u**3 / 8 if u < mpf(10) ** -6 else besseli(1, 1 / u) / besseli(0, 1 / u)
+
+    fit("LARGE_0", large, lambda u: 1 / large(u), 0, mpf(1) / 20, 11, grid=300)
+    fit("LARGE_RATIO", ratio, lambda u: 1 / ratio(u), 0, mpf(1) / 20, 11, grid=300)
 
 
 def fit_lgamma():
@@ -140,6 +172,7 @@ fits = {
     "expm1": lambda: exp_on(-mpf("0.4001") * log(2), mpf("0.6001") * log(2)),
     "erf": fit_erf,
     "erfc": fit_erfc,
+    "bessel": fit_bessel,
     "lgamma": fit_lgamma,
     "digamma": fit_digamma,
     "pow": fit_pow,

@@ -65,6 +65,56 @@ def trigamma(x):
     return INF if x <= 0 and x == mpmath.floor(x) else mpmath.psi(1, x)
 
 
+def scaled_erfc(x):
+    if x < 1e8:
+        return mpmath.exp(x * x) * mpmath.erfc(x)
+    return (1 - 1 / (2 * x * x)) / (x * mpmath.sqrt(mpmath.pi))
+
+
+def normal_log_cdf(x):
+    if x < 0:
+        return mpmath.log(scaled_erfc(-x / mpmath.sqrt(2)) / 2) - x * x / 2
+    return mpmath.log1p(-mpmath.erfc(x / mpmath.sqrt(2)) / 2)
+
+
+def normal_quantile(p):
+    """Newton's method for log cdf(x) = log p in the lower half."""
+    if p == mpf(1) / 2:
+        return mpf(0)
+    if p > mpf(1) / 2:
+        return -normal_quantile(1 - p)
+    x = -mpmath.sqrt(-2 * mpmath.log(2 * p))
+    for _ in range(60):
+        mills = mpmath.sqrt(2 / mpmath.pi) / scaled_erfc(-x / mpmath.sqrt(2))
+        step = (normal_log_cdf(x) - mpmath.log(p)) / mills
+        x -= step
+        if abs(step) < abs(x) * mpf(2) ** -(mpmath.mp.prec // 2 + 20):
+            return x
+    raise ValueError(p)
+
+
+def bessel_series(order, x):
+    """sqrt(2 pi x) exp(-x) I_order(x): Abramowitz and Stegun 9.7.1."""
+    term = total = mpf(1)
+    for k in range(1, 40):
+        term *= -(4 * order * order - (2 * k - 1) ** 2) / (8 * k * x)
+        total += term
+    return total
+
+
+def log_bessel(x):
+    x = abs(x)
+    if x < 2000:
+        return mpmath.log(mpmath.besseli(0, x))
+    return x - mpmath.log(2 * mpmath.pi * x) / 2 + mpmath.log(bessel_series(0, x))
+
+
+def bessel_ratio(x):
+    if abs(x) < 2000:
+        return mpmath.besseli(1, x) / mpmath.besseli(0, x)
+    return mpmath.sign(x) * bessel_series(1, abs(x)) / bessel_series(0, abs(x))
+
+
 def power(x, y):
     if x < 0 and y != mpmath.floor(y):
         return NAN
@@ -146,6 +196,16 @@ unary = {
     "erfc": (limit([(INF, 0.0), (-INF, 2.0)], precise(400, mpmath.erfc)), [26.5, 27.0, 27.3, 30.0],
              [uniform(-1, 1), uniform(-6, 6), uniform(0, 26.5), magnitudes(-60, 3, BOTH), near(0.5, 0.84375, 1.0, 2.0, 4.0)]),
     "erfinv": (limit(odd([(1.0, INF), (-1.0, -INF)]), precise(200, real(mpmath.erfinv, -1, 1))), [], [uniform(-1, 1), magnitudes(-20, 0, BOTH)]),
+    "erfcx": (limit([(INF, 0.0), (-INF, INF)], precise(1400, scaled_erfc)), [-26.6, -26.7],
+              [uniform(-1, 1), uniform(-26, 6), uniform(0, 40), magnitudes(-60, 1000, BOTH), near(0.75, 1.0)]),
+    "normalLogCdf": (limit([(INF, -0.0), (-INF, -INF)], precise(1400, normal_log_cdf)), [-1e6, 38.0],
+                     [uniform(-2, 2), uniform(-40, 38), magnitudes(-60, 500, (-1,)), magnitudes(-60, 5), near(1.0606601717798212, -1.0606601717798212)]),
+    "normalQuantile": (limit([(0.0, -INF), (-0.0, -INF), (1.0, INF)], precise(200, real(normal_quantile, 0, 1))), [0.5, 1e-310],
+                       [uniform(0, 1), magnitudes(-1074, -1), near(0.5), near(1.0), near(0.075, 0.925)]),
+    "logBesselI0": (limit([(0.0, 0.0), (-0.0, 0.0), (INF, INF), (-INF, INF)], precise(2400, log_bessel)), [],
+                    [uniform(-5, 5), uniform(0, 50), magnitudes(-400, 1000, BOTH), near(20.0)]),
+    "besselRatio": (limit(odd([(INF, 1.0), (-INF, -1.0)]), precise(400, bessel_ratio)), [],
+                    [uniform(-5, 5), uniform(0, 50), magnitudes(-60, 1000, BOTH), near(20.0)]),
     "lgamma": (limit([(INF, INF), (-INF, INF)], precise(200, log_abs_gamma)), [2.0, 3.0, 171.0],
                [uniform(0, 3), uniform(0, 10), uniform(8, 200), magnitudes(-1074, 1000), near(1.0, 2.0), near(1.5, 2.5, 8.0, 0.5), uniform(-20, 0)]),
     "digamma": (limit([(INF, INF), (-INF, NAN), (0.0, -INF), (-0.0, INF)], precise(200, digamma)), [2.0, 3.0],

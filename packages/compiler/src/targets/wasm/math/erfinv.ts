@@ -1,5 +1,5 @@
-// The inverse error function on f64x2, branch-free: erfinv(x) = quantile((1 + x) / 2) / sqrt(2) with the rational
-// approximations to the normal quantile of M. J. Wichura, Algorithm AS 241 (Applied Statistics 37, 1988), PPND16.
+// The normal quantile function and the inverse error function on f64x2, branch-free: erfinv(x) = quantile((1 + x) / 2) /
+// sqrt(2) with the rational approximations to the normal quantile of M. J. Wichura, Algorithm AS 241 (Applied Statistics 37, 1988), PPND16.
 import type { Emitter } from "../assembler/emitter.ts";
 import type { Local } from "../assembler/valueTypes.ts";
 import { log } from "./log.ts";
@@ -9,6 +9,7 @@ import {
   div,
   equal,
   greaterThan,
+  lessThan,
   mul,
   negate,
   select,
@@ -54,17 +55,29 @@ function rational(e: Emitter, x: Local, [numerator, denominator]: Rational): Loc
   return div(e, polynomial(e, x, numerator, 2), polynomial(e, x, denominator, 2));
 }
 
-/** Inverse error function; NaN outside [-1, 1]. */
-export function erfinv(e: Emitter, x: Local): Local {
-  const size = absolute(e, x);
-  const q = mul(e, size, 0.5);
+/** The standard normal quantile of 1/2 + q for q in [0, 1/2], given 1/2 - q. */
+function upperQuantile(e: Emitter, q: Local, tail: Local): Local {
   const central = mul(e, q, rational(e, sub(e, 0.180625, mul(e, q, q)), CENTRAL));
-  // The smaller tail, exact where it is used.
-  const r = squareRoot(e, negate(e, log(e, sub(e, 0.5, q))));
+  const r = squareRoot(e, negate(e, log(e, tail)));
   const near = rational(e, sub(e, r, 1.6), NEAR);
   const far = rational(e, sub(e, r, 5), FAR);
-  const tail = select(e, greaterThan(e, r, 5), far, near);
-  const quantile = select(e, greaterThan(e, q, 0.425), tail, central);
-  const value = mul(e, quantile, Math.SQRT1_2);
-  return withSignOf(e, select(e, equal(e, size, 1), Number.POSITIVE_INFINITY, value), x);
+  const outer = select(e, greaterThan(e, r, 5), far, near);
+  const quantile = select(e, greaterThan(e, q, 0.425), outer, central);
+  return select(e, equal(e, tail, 0), Number.POSITIVE_INFINITY, quantile);
+}
+
+/** Inverse error function; NaN outside [-1, 1]. */
+export function erfinv(e: Emitter, x: Local): Local {
+  const q = mul(e, absolute(e, x), 0.5);
+  // The smaller tail, exact where it is used.
+  const quantile = upperQuantile(e, q, sub(e, 0.5, q));
+  return withSignOf(e, mul(e, quantile, Math.SQRT1_2), x);
+}
+
+/** The inverse of the standard normal distribution function; NaN outside [0, 1]. */
+export function normalQuantile(e: Emitter, p: Local): Local {
+  const q = sub(e, p, 0.5);
+  const isLower = lessThan(e, q, 0);
+  const quantile = upperQuantile(e, absolute(e, q), select(e, isLower, p, sub(e, 1, p)));
+  return withSignOf(e, quantile, q);
 }

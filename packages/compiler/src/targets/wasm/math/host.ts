@@ -1,4 +1,4 @@
-// Calls a function of the host on each lane: only for arguments too rare to deserve code. The host's side is
+// Calls a function of the host on each lane: for functions and arguments too rare to deserve code. The host's side is
 // src/runtime/hostMath.ts; a module imports only the functions that it calls, from "math".
 import type { Emitter } from "../assembler/emitter.ts";
 import type { Local } from "../assembler/valueTypes.ts";
@@ -6,7 +6,7 @@ import type { Local } from "../assembler/valueTypes.ts";
 /** The import module under which host functions are found. */
 const HOST_MODULE = "math";
 
-/** f(x) or f(x, y) lane by lane, through an import (f64, ...) -> f64. */
+/** f(x, ...) lane by lane, through an import (f64, ...) -> f64. */
 export function hostFunction(e: Emitter, name: string, ...x: Local[]): Local {
   const types = x.map(() => "f64" as const);
   const callee = e.fn.module.importFunction(HOST_MODULE, name, types, ["f64"]);

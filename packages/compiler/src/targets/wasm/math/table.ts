@@ -2,9 +2,10 @@
 import type { Emitter } from "../assembler/emitter.ts";
 import type { WasmModule } from "../assembler/module.ts";
 import type { FunctionRef, Local } from "../assembler/valueTypes.ts";
+import { besselRatio, logBesselI0 } from "./bessel.ts";
 import { abs, ceil, floor, floorDiv, mod, neg, round, sign, sqrt } from "./elementary.ts";
-import { erfinv } from "./erfinv.ts";
-import { erf, erfc } from "./error.ts";
+import { erfinv, normalQuantile } from "./erfinv.ts";
+import { erf, erfc, erfcx, normalLogCdf } from "./error.ts";
 import { exp, expNonPositive } from "./exp.ts";
 import { expm1 } from "./expm1.ts";
 import { acosh, asinh, atanh, cosh, sinh } from "./hyperbolic.ts";
@@ -49,10 +50,15 @@ const unary = {
   softplus,
   erf,
   erfc,
+  erfcx,
   erfinv,
+  normalLogCdf,
+  normalQuantile,
   lgamma,
   digamma,
   trigamma,
+  logBesselI0,
+  besselRatio,
 } satisfies Record<string, Unary>;
 
 const binary = { pow, mod, floorDiv, atan2 } satisfies Record<string, Binary>;

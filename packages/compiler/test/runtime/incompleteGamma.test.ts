@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import gammainc from "@stdlib/math-base-special-gammainc";
 import { describe, expect, it } from "vitest";
-import { incompleteGamma } from "../../src/interpreter/incompleteGamma.ts";
+import { incompleteGamma } from "../../src/runtime/host/incompleteGamma.ts";
 
 const file = new URL("data/incompleteGamma.json", import.meta.url);
 const rows = JSON.parse(readFileSync(file, "utf8")) as [number, number, number][];
