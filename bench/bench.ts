@@ -1,10 +1,12 @@
 // npm run bench: the flagship mixture against its bars. Ratios and medians within this run.
-import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
+import { type UnconstrainedModel, unconstrain, unconstrainedModel } from "@nutmeg-ppl/model";
 import { initToValue, MCMC, NUTS } from "nutmeg-ppl";
-import { compileFlagship, densityAtStart } from "./flagship/density.ts";
+import { build } from "./build.ts";
 import { handWritten } from "./flagship/handWritten.ts";
 import { K, mixture, points, START } from "./flagship/model.ts";
+import { inProcesses } from "./inProcesses.ts";
+import { marginalizedMixture } from "./models/marginalizedMixture.ts";
 import { compare, median, table } from "./timing.ts";
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -13,24 +15,16 @@ function verdict(value: number, bar: number): string {
   return value <= bar ? "met" : "MISSED";
 }
 
-/** Runs a script in a process of its own several times; the median of each figure that it prints. */
-function inProcesses(script: string, runs: number): Record<string, number> {
-  const figures = Array.from({ length: runs }, () => {
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      [new URL(script, import.meta.url).pathname],
-      { encoding: "utf8" },
-    );
-    if (status !== 0) throw new Error(`${script} failed:\n${stderr}`);
-    return JSON.parse(stdout) as Record<string, number>;
-  });
-  const names = Object.keys(figures[0] ?? {});
-  return Object.fromEntries(names.map((name) => [name, median(figures.map((one) => one[name] as number))]));
+/** What captures the flagship with given data. */
+function capture(x: Float64Array): () => UnconstrainedModel {
+  return () => unconstrainedModel(mixture, { k: K, x });
 }
 
 async function gradient(): Promise<void> {
   const x = points();
-  const { density, position, gradient: out } = await densityAtStart(compileFlagship(x));
+  const { model, density } = await build(capture(x));
+  const position = unconstrain(model, START);
+  const out = new Float64Array(density.dimension);
   const [weights, loc, scale] = [START.prob_cluster, START.loc, START.scale].map((values) =>
     Float64Array.from(values),
   ) as [Float64Array, Float64Array, Float64Array];
@@ -56,7 +50,7 @@ function cold(): void {
     imported: number;
     firstDraw: number;
   };
-  const { capture, compile } = inProcesses("./flagship/coldCompile.js", 7) as {
+  const { capture, compile } = inProcesses("./coldBuild.js", 7, marginalizedMixture.name) as {
     capture: number;
     compile: number;
   };
@@ -76,15 +70,15 @@ function cold(): void {
   );
 }
 
-function flatness(): void {
+async function flatness(): Promise<void> {
   const sizes = [2500, 250_000];
   const inputs = sizes.map((n) => points(n));
   const times = sizes.map(() => [] as number[]);
   for (let i = 0; i < 15; i++) {
-    inputs.forEach((x, s) => {
-      const { capture, compile } = compileFlagship(x);
-      times[s]?.push(capture + compile);
-    });
+    for (const [s, x] of inputs.entries()) {
+      const { capture: captured, compile } = (await build(capture(x))).times;
+      times[s]?.push(captured + compile);
+    }
   }
   const [few, many] = times.map(median) as [number, number];
   print("\nCapture and compilation, warm process, medians of 15");
@@ -123,5 +117,5 @@ async function sampling(): Promise<void> {
 print(`node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}`);
 await gradient();
 cold();
-flatness();
+await flatness();
 await sampling();

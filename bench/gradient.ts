@@ -1,54 +1,54 @@
-// npm run bench:gradient: one evaluation of log density and gradient of each benchmark model, and what compiling it took.
-import { compileProgram } from "@nutmeg-ppl/compiler";
-import { CompiledDensity, instantiate } from "@nutmeg-ppl/compiler/runtime";
+// npm run bench:gradient: one evaluation of log density and gradient of each benchmark model, and what building it took,
+// in a warm process and as the first thing of a process.
+import { type BuildTimes, build } from "./build.ts";
+import { inProcesses } from "./inProcesses.ts";
 import type { BenchModel } from "./models/benchModel.ts";
-import { eightSchools } from "./models/eightSchools.ts";
-import { gaussianProcess } from "./models/gaussianProcess.ts";
-import { poisson, radon, radonRows } from "./models/hierarchies.ts";
-import { marginalizedMixture } from "./models/marginalizedMixture.ts";
+import { MODELS } from "./models/models.ts";
 import { position } from "./models/position.ts";
-import { gaussian, gaussianRows, logisticCovertype, logisticSmall, studentT } from "./models/regressions.ts";
-import { compare, table } from "./timing.ts";
+import { compare, median, table } from "./timing.ts";
 
-const MODELS: readonly BenchModel[] = [
-  marginalizedMixture,
-  eightSchools,
-  radon,
-  radonRows,
-  logisticSmall,
-  studentT,
-  poisson,
-  gaussian,
-  gaussianRows,
-  gaussianProcess,
-  logisticCovertype,
+/** Builds before the measured ones, so that the engine has compiled the compiler. */
+const WARM_UP = 10;
+const RUNS = 5;
+const STEPS = ["capture", "compile", "load"] as const;
+const HEADING = [
+  "model",
+  "us",
+  ...STEPS.map((step) => `${step} ms`),
+  ...STEPS.map((step) => `cold ${step} ms`),
+  "code KiB",
+  "memory MiB",
 ];
 
-async function measure({ name, capture, compile }: BenchModel): Promise<(string | number)[]> {
-  const began = performance.now();
-  const model = capture();
-  const captured = performance.now();
-  const parameters = model.sites.map((site) => ({ name: site.name, shape: site.unconstrainedShape }));
-  const artifact = compileProgram(model.program, { ...compile, gradientOf: "logDensity", parameters });
-  const compiled = performance.now();
-  const density = new CompiledDensity(await instantiate(artifact));
+/** Medians over builds, each with data of its own: what was widened or checked for one is not ready for the next. */
+async function warm({ prepare, compile }: BenchModel): Promise<BuildTimes> {
+  const runs: BuildTimes[] = [];
+  for (let run = 0; run < RUNS; run++) runs.push((await build(prepare(), compile)).times);
+  return Object.fromEntries(
+    STEPS.map((step) => [step, median(runs.map((times) => times[step]))]),
+  ) as unknown as BuildTimes;
+}
+
+async function measure(model: BenchModel): Promise<(string | number)[]> {
+  const { artifact, density } = await build(model.prepare(), model.compile);
   const at = position(density.dimension);
   const gradient = new Float64Array(density.dimension);
   const { evaluation } = compare({ evaluation: () => density.evaluate(at, gradient) }, 7);
+  const times = await warm(model);
+  const cold = inProcesses("./coldBuild.js", RUNS, model.name);
   return [
-    name,
+    model.name,
     evaluation,
-    captured - began,
-    compiled - captured,
+    ...STEPS.map((step) => times[step]),
+    ...STEPS.map((step) => cold[step] as number),
     (artifact.code.length / 1024).toFixed(1),
     (artifact.memoryBytes / 2 ** 20).toFixed(2),
   ];
 }
 
 const wanted = process.argv.slice(2);
-const rows: (string | number)[][] = [["model", "us", "capture ms", "compile ms", "code KiB", "memory MiB"]];
-for (const model of MODELS) {
-  if (wanted.length === 0 || wanted.some((word) => model.name.includes(word)))
-    rows.push(await measure(model));
-}
+const models = MODELS.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
+for (let run = 0; run < WARM_UP; run++) await build((models[0] as BenchModel).prepare());
+const rows: (string | number)[][] = [HEADING];
+for (const model of models) rows.push(await measure(model));
 process.stdout.write(`${table(rows)}\n`);

@@ -4,7 +4,7 @@ import type { UnconstrainedModel } from "@nutmeg-ppl/model";
 
 export interface BenchModel {
   readonly name: string;
-  /** Captures the model with its data. */
-  readonly capture: () => UnconstrainedModel;
+  /** Makes the data, and gives what captures the model with them. */
+  readonly prepare: () => () => UnconstrainedModel;
   readonly compile?: CompileSettings;
 }

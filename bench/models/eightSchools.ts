@@ -14,6 +14,6 @@ function model({ y, sigma }: { y: tf.Tensor1D; sigma: tf.Tensor1D }): void {
 
 export const eightSchools: BenchModel = {
   name: "eight schools, non-centred",
-  capture: () =>
+  prepare: () => () =>
     unconstrainedModel(model, { y: [28, 8, -3, 7, -1, 1, 18, 12], sigma: [15, 10, 16, 11, 9, 11, 10, 18] }),
 };

@@ -18,11 +18,9 @@ function model({ x, y }: { x: tf.Tensor1D; y: tf.Tensor1D }): void {
 
 export const gaussianProcess: BenchModel = {
   name: `Gaussian process regression N=${N}`,
-  capture: () => {
-    const { normal } = numbers(9);
-    return unconstrainedModel(model, {
-      x: Float64Array.from({ length: N }, (_, i) => i / 20),
-      y: fill(N, normal),
-    });
+  prepare: () => {
+    const x = Float64Array.from({ length: N }, (_, i) => i / 20);
+    const y = fill(N, numbers(9).normal);
+    return () => unconstrainedModel(model, { x, y });
   },
 };

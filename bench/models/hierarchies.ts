@@ -12,7 +12,7 @@ interface Grouped {
 
 export const radon: BenchModel = {
   name: "radon-like J=85 N=919, non-centred",
-  capture: () => {
+  prepare: () => {
     const { normal, integer } = numbers(7);
     const model = ({ x, y, group }: Grouped) => {
       const mu = sample("mu", new Normal(0, 10));
@@ -24,7 +24,8 @@ export const radon: BenchModel = {
       sample("y", new Normal(intercept.add(slope.mul(x)), scale), { obs: y });
     };
     const group = Int32Array.from({ length: 919 }, () => integer(85));
-    return unconstrainedModel(model, { x: fill(919, normal), y: fill(919, normal), group });
+    const [x, y] = [fill(919, normal), fill(919, normal)];
+    return () => unconstrainedModel(model, { x, y, group });
   },
 };
 
@@ -32,7 +33,7 @@ export const radonRows: BenchModel = { ...radon, name: `${radon.name}, by rows`,
 
 export const poisson: BenchModel = {
   name: "Poisson with varying intercepts N=5000 J=100",
-  capture: () => {
+  prepare: () => {
     const { normal, integer } = numbers(8);
     const model = ({ x, y, group }: Grouped) => {
       const mu = sample("mu", new Normal(0, 1));
@@ -44,6 +45,7 @@ export const poisson: BenchModel = {
     };
     const y = Int32Array.from({ length: 5000 }, () => integer(5));
     const group = Int32Array.from({ length: 5000 }, () => integer(100));
-    return unconstrainedModel(model, { x: fill(5000, normal), y, group });
+    const x = fill(5000, normal);
+    return () => unconstrainedModel(model, { x, y, group });
   },
 };

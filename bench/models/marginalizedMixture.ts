@@ -5,5 +5,8 @@ import type { BenchModel } from "./benchModel.ts";
 
 export const marginalizedMixture: BenchModel = {
   name: "marginalized mixture N=2500 K=3",
-  capture: () => unconstrainedModel(mixture, { k: K, x: points() }),
+  prepare: () => {
+    const x = points();
+    return () => unconstrainedModel(mixture, { k: K, x });
+  },
 };

@@ -6,7 +6,7 @@ import { fill, numbers } from "./randomNumbers.ts";
 
 function design(n: number, d: number, seed: number): tf.Tensor2D {
   const { normal } = numbers(seed);
-  return tf.tensor2d(Float32Array.from(fill(n * d, normal)), [n, d]);
+  return tf.tensor2d(new Float32Array(fill(n * d, normal)), [n, d]);
 }
 
 function linear(x: tf.Tensor2D): tf.Tensor {
@@ -15,15 +15,23 @@ function linear(x: tf.Tensor2D): tf.Tensor {
   return tf.reshape(tf.matMul(x, tf.reshape(b, [d, 1])), [n]);
 }
 
+interface Regression {
+  readonly x: tf.Tensor2D;
+  readonly y: tf.Tensor1D;
+}
+
 function logistic(n: number, d: number): BenchModel {
-  const { uniform } = numbers(2);
-  const x = design(n, d, 1);
-  const y = Int32Array.from({ length: n }, () => Number(uniform() < 0.5));
-  const model = (args: { x: tf.Tensor2D; y: tf.Tensor1D }) => {
+  const model = ({ x, y }: Regression) => {
     const a = sample("a", new Normal(0, 1));
-    sample("y", new Bernoulli({ logits: linear(args.x).add(a) }), { obs: args.y });
+    sample("y", new Bernoulli({ logits: linear(x).add(a) }), { obs: y });
   };
-  return { name: `logistic regression N=${n} D=${d}`, capture: () => unconstrainedModel(model, { x, y }) };
+  const prepare = () => {
+    const { uniform } = numbers(2);
+    const x = design(n, d, 1);
+    const y = Int32Array.from({ length: n }, () => Number(uniform() < 0.5));
+    return () => unconstrainedModel(model, { x, y });
+  };
+  return { name: `logistic regression N=${n} D=${d}`, prepare };
 }
 
 export const logisticSmall = logistic(10_000, 20);
@@ -31,26 +39,28 @@ export const logisticCovertype = logistic(581_012, 55);
 
 export const studentT: BenchModel = {
   name: "Student-t regression N=5000 D=10",
-  capture: () => {
-    const { normal } = numbers(3);
-    const model = (args: { x: tf.Tensor2D; y: tf.Tensor1D }) => {
+  prepare: () => {
+    const model = ({ x, y }: Regression) => {
       const scale = sample("scale", new HalfNormal(1));
       const df = sample("df", new Gamma(2, 0.1));
-      sample("y", new StudentT(df, linear(args.x), scale), { obs: args.y });
+      sample("y", new StudentT(df, linear(x), scale), { obs: y });
     };
-    return unconstrainedModel(model, { x: design(5000, 10, 4), y: fill(5000, normal) });
+    const x = design(5000, 10, 4);
+    const y = fill(5000, numbers(3).normal);
+    return () => unconstrainedModel(model, { x, y });
   },
 };
 
 export const gaussian: BenchModel = {
   name: "Gaussian regression N=5000 D=24",
-  capture: () => {
-    const { normal } = numbers(5);
-    const model = (args: { x: tf.Tensor2D; y: tf.Tensor1D }) => {
+  prepare: () => {
+    const model = ({ x, y }: Regression) => {
       const scale = sample("scale", new HalfNormal(1));
-      sample("y", new Normal(linear(args.x), scale), { obs: args.y });
+      sample("y", new Normal(linear(x), scale), { obs: y });
     };
-    return unconstrainedModel(model, { x: design(5000, 24, 6), y: fill(5000, normal) });
+    const x = design(5000, 24, 6);
+    const y = fill(5000, numbers(5).normal);
+    return () => unconstrainedModel(model, { x, y });
   },
 };
 

@@ -1,6 +1,5 @@
 // Measures one benchmark model in both libraries by turns, after checking that both compute the same function.
-import { compileProgram } from "@nutmeg-ppl/compiler";
-import { CompiledDensity, instantiate } from "@nutmeg-ppl/compiler/runtime";
+import { build } from "../build.ts";
 import { handWritten } from "../flagship/handWritten.ts";
 import { K, points, START } from "../flagship/model.ts";
 import { marginalizedMixture } from "../models/marginalizedMixture.ts";
@@ -49,14 +48,7 @@ function check(name: string, value: number, gradient: Float64Array, peer: Evalua
 
 /** @throws Error when the two libraries do not compute the same function. */
 export async function measure(entry: Entry, peer: Peer | undefined): Promise<Times> {
-  const model = entry.model.capture();
-  const parameters = model.sites.map((site) => ({ name: site.name, shape: site.unconstrainedShape }));
-  const artifact = compileProgram(model.program, {
-    ...entry.model.compile,
-    gradientOf: "logDensity",
-    parameters,
-  });
-  const density = new CompiledDensity(await instantiate(artifact));
+  const { model, density } = await build(entry.model.prepare(), entry.model.compile);
   const at = position(density.dimension);
   const gradient = new Float64Array(density.dimension);
   const value = density.evaluate(at, gradient);

@@ -1,5 +1,13 @@
 // Checks parameters and observed values against constraints, and words what is wrong. On by default.
-import { capturing, isKnown, showShape, UsageError, valuesOf } from "@nutmeg-ppl/compiler";
+import {
+  capturing,
+  evaluateNode,
+  isKnown,
+  nodeOf,
+  showShape,
+  UsageError,
+  valuesOf,
+} from "@nutmeg-ppl/compiler";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Constraint } from "./constraints/constraint.ts";
 import { broadcastTo } from "./tensors.ts";
@@ -53,7 +61,7 @@ function showPosition(flat: number, shape: readonly number[]): string {
 export function violationOf(value: tf.Tensor, constraint: Constraint): Violation | undefined {
   const { accepts } = constraint;
   if (accepts && isKnown(value)) {
-    const values = valuesOf(value);
+    const values = evaluateNode(nodeOf(value)); // not valuesOf, which copies
     if (values.every((x) => accepts(x))) return undefined;
     return violation(
       values.map((x) => Number(accepts(x))),

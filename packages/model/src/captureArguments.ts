@@ -4,11 +4,11 @@ import {
   asTensor,
   type DType,
   dataTensor,
+  evaluateNode,
   isKnown,
   type Node,
   nodeOf,
   UsageError,
-  valuesOf,
 } from "@nutmeg-ppl/compiler";
 import * as tf from "@tensorflow/tfjs-core";
 import type { CapturedArguments, CapturedData, ModelArguments, NestedNumbers } from "./arguments.ts";
@@ -86,7 +86,7 @@ function fromTensor(tensor: tf.Tensor, place: Place): tf.Tensor {
       `The tensor at ${place.path} depends on a parameter of another model; pass its values instead.`,
     );
   }
-  return bind(place, valuesOf(here), here.shape, node.dtype);
+  return bind(place, evaluateNode(node), here.shape, node.dtype);
 }
 
 function fromTypedArray(view: ArrayBufferView, place: Place): tf.Tensor {

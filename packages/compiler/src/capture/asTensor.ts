@@ -55,7 +55,7 @@ function checkIntegers(values: Float64Array): void {
 
 /** A constant of `dtype` over values that may still be of another type. Copies. */
 export function constantOf(values: ArrayLike<number>, shape: Shape, dtype: DType): Node {
-  const copy = Float64Array.from(values);
+  const copy = new Float64Array(values);
   if (dtype === "int32") checkIntegers(copy);
   return constant(dtype === "bool" ? copy.map((x) => Number(x !== 0)) : copy, shape, dtype);
 }

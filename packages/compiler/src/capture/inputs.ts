@@ -33,7 +33,7 @@ export function dataTensor(
       `The data "${name}" has ${values.length} values, but its shape ${showShape(shape)} needs ${sizeOf(shape)}.`,
     );
   }
-  const own = values instanceof Float64Array ? values : Float64Array.from(values);
+  const own = values instanceof Float64Array ? values : new Float64Array(values);
   return tensorOf(data(name, own, [...shape], nodeDType(dtype, `data "${name}"`)));
 }
 

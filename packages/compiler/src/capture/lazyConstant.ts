@@ -5,7 +5,7 @@ import { widenFloat32 } from "./shortestDecimal.ts";
 export type StoredNumbers = Float32Array | Int32Array | Uint8Array | Float64Array;
 
 function widen(values: StoredNumbers): Float64Array {
-  return values instanceof Float32Array ? widenFloat32(values) : Float64Array.from(values);
+  return values instanceof Float32Array ? widenFloat32(values) : new Float64Array(values);
 }
 
 /** Keeps a copy of `values` (the caller may reuse its array) and converts it at the first read: capture does no work per element. */

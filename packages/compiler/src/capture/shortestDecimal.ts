@@ -32,9 +32,52 @@ export function shortestDecimal(value: number): number {
   return bySignificantDigits(value);
 }
 
-/** `shortestDecimal` of every element. */
+/** Quotients below this, in float32's spacing, are the shortest: a shorter decimal beside them would be the same double. */
+const MAX_SURE_INTEGER = 2 ** 23;
+/** Numbers that people write fit seven digits: float32 keeps no more. */
+const MAX_WRITTEN_DIGITS = 7;
+const LARGE = 4096;
+const SAMPLE = 256;
+
+/** How many decimals a number is written with, at most 22. */
+function decimalsOf(written: number): number {
+  return POWERS_OF_TEN.findIndex(
+    (power) => power === 1e22 || Math.round(written * power) / power === written,
+  );
+}
+
+/** Whether a large array holds numbers that were computed: a sample of it has some with more digits than are written. */
+function wasComputed(values: Float32Array): boolean {
+  if (values.length < LARGE) return false;
+  const step = Math.floor(values.length / SAMPLE);
+  for (let i = 0; i < values.length; i += step) {
+    const digits = shortestDecimal(values[i]!)
+      .toExponential()
+      .replace(/e.*|[-.]/g, "");
+    if (digits.length > MAX_WRITTEN_DIGITS) return true;
+  }
+  return false;
+}
+
+/**
+ * `shortestDecimal` of every element; of a large array whose numbers were computed, not written, the float32 values
+ * themselves, since the shortest decimals are then no nearer to what was rounded.
+ */
 export function widenFloat32(values: Float32Array): Float64Array {
+  if (wasComputed(values)) return new Float64Array(values);
   const out = new Float64Array(values.length);
-  for (let i = 0; i < out.length; i++) out[i] = shortestDecimal(values[i]!);
+  let decimals = 0; // neighbours mostly have equally many
+  for (let i = 0; i < out.length; i++) {
+    const value = values[i]!;
+    const power = POWERS_OF_TEN[decimals]!;
+    const integer = Math.round(value * power);
+    const candidate = integer / power;
+    if (integer < MAX_SURE_INTEGER && integer > -MAX_SURE_INTEGER && Math.fround(candidate) === value) {
+      out[i] = candidate;
+    } else {
+      out[i] = shortestDecimal(value);
+      if (Math.trunc(value) !== value) decimals = decimalsOf(out[i]!);
+    }
+  }
   return out;
 }

@@ -19,22 +19,55 @@ function rowMajor(slot: Slot): boolean {
   return true;
 }
 
-/** Calls `visit` with the place of each element, in row-major order, relative to the slot. */
-function forEachPlace(slot: Slot, visit: (place: number, index: number) => void): void {
-  const { shape, strides } = slot;
-  const counter = shape.map(() => 0);
-  const size = slotSize(slot);
-  let place = 0;
-  for (let index = 0; index < size; index++) {
-    visit(place, index);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      place += strides[axis] as number;
-      counter[axis] = (counter[axis] as number) + 1;
-      if (counter[axis] !== shape[axis]) break;
-      place -= (strides[axis] as number) * (shape[axis] as number);
-      counter[axis] = 0;
+/** As many columns are written at a time as there are pages of memory that a processor finds at once. */
+const TILE = 256;
+
+/** What a plane of values, row-major, is written with: where its first element goes, and how far its neighbours are. */
+interface Plane {
+  readonly rows: number;
+  readonly columns: number;
+  readonly rowStride: number;
+  readonly columnStride: number;
+}
+
+/** Writes `values` from `from` on to `memory` from `to` on, reading row by row. */
+function writePlane(
+  plane: Plane,
+  values: ArrayLike<number>,
+  from: number,
+  memory: Float64Array,
+  to: number,
+): void {
+  const { rows, columns, rowStride, columnStride } = plane;
+  for (let first = 0; first < columns; first += TILE) {
+    const last = Math.min(first + TILE, columns);
+    for (let row = 0; row < rows; row++) {
+      let place = to + row * rowStride + first * columnStride;
+      for (let i = from + row * columns + first; i < from + row * columns + last; i++) {
+        memory[place] = values[i]!;
+        place += columnStride;
+      }
     }
   }
+}
+
+/** Writes row-major values to a slot whose elements lie at its strides. */
+function writeStrided(slot: Slot, values: ArrayLike<number>, memory: Float64Array): void {
+  const shape = [1, 1, ...slot.shape]; // so that there is a plane
+  const strides = [0, 0, ...slot.strides];
+  const [rows, columns] = shape.splice(-2) as [number, number];
+  const [rowStride, columnStride] = strides.splice(-2) as [number, number];
+  const plane = { rows, columns, rowStride, columnStride };
+  const visit = (axis: number, from: number, place: number): number => {
+    if (axis === shape.length) {
+      writePlane(plane, values, from, memory, place);
+      return from + rows * columns;
+    }
+    let next = from;
+    for (let i = 0; i < shape[axis]!; i++) next = visit(axis + 1, next, place + i * strides[axis]!);
+    return next;
+  };
+  visit(0, 0, slot.offset / 8);
 }
 
 export class Executable {
@@ -70,12 +103,8 @@ export class Executable {
   }
 
   #write(slot: Slot, values: ArrayLike<number>): void {
-    const start = slot.offset / 8;
-    if (rowMajor(slot)) this.#memory.set(values, start);
-    else
-      forEachPlace(slot, (place, index) => {
-        this.#memory[start + place] = values[index]!;
-      });
+    if (rowMajor(slot)) this.#memory.set(values, slot.offset / 8);
+    else writeStrided(slot, values, this.#memory);
   }
 
   /**

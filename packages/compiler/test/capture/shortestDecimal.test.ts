@@ -41,4 +41,20 @@ describe("shortestDecimal", () => {
     const values = Float32Array.of(0, -0, 3, -16777216, Infinity, -Infinity, NaN);
     expect(widenFloat32(values)).toEqual(Float64Array.from(values));
   });
+
+  it("widens large arrays of written numbers as it does each of them, whatever their decimals and sizes", () => {
+    const written = Array.from({ length: 20_000 }, (_, i) => {
+      const decimals = (i * 7) % 5;
+      return ((i * 7919) % 99_991) / 10 ** decimals + (i % 17 === 0 ? 123_456 : 0);
+    }).map((x) => Number(x.toPrecision(6)));
+    const values = Float32Array.from(written);
+    expect(widenFloat32(values)).toEqual(Float64Array.from(values, shortestDecimal));
+    expect(widenFloat32(values)).toEqual(Float64Array.from(written));
+  });
+
+  it("keeps the float32 values of large arrays of computed numbers", () => {
+    const values = Float32Array.from({ length: 5000 }, (_, i) => Math.sqrt(i));
+    expect(widenFloat32(values)).toEqual(Float64Array.from(values));
+    expect(widenFloat32(values.subarray(0, 100))).not.toEqual(Float64Array.from(values.subarray(0, 100)));
+  });
 });

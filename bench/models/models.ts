@@ -1,0 +1,21 @@
+// The benchmark models, in the order of the tables.
+import type { BenchModel } from "./benchModel.ts";
+import { eightSchools } from "./eightSchools.ts";
+import { gaussianProcess } from "./gaussianProcess.ts";
+import { poisson, radon, radonRows } from "./hierarchies.ts";
+import { marginalizedMixture } from "./marginalizedMixture.ts";
+import { gaussian, gaussianRows, logisticCovertype, logisticSmall, studentT } from "./regressions.ts";
+
+export const MODELS: readonly BenchModel[] = [
+  marginalizedMixture,
+  eightSchools,
+  radon,
+  radonRows,
+  logisticSmall,
+  logisticCovertype,
+  studentT,
+  poisson,
+  gaussian,
+  gaussianRows,
+  gaussianProcess,
+];
