@@ -56,13 +56,13 @@ class Density:
 
 
 def per_evaluation(run, seconds):
-    """Microseconds per evaluation of `run(count)`, with a count that fills `seconds`."""
+    """Microseconds of processor time per evaluation of `run(count)`, with a count that fills `seconds`."""
     jax.block_until_ready(run(1))
     count = 1
     while True:
-        began = time.perf_counter()
+        began = time.process_time()
         jax.block_until_ready(run(count))
-        elapsed = time.perf_counter() - began
+        elapsed = time.process_time() - began
         if elapsed > seconds:
             return {"microseconds": 1e6 * elapsed / count}
         count = max(2 * count, int(1.1 * count * seconds / max(elapsed, 1e-6)))
