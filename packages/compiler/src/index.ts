@@ -45,7 +45,7 @@ export {
   trigamma,
   zeta,
 } from "./special/gammaFunctions.ts";
-export { cholesky, triangularSolve } from "./special/linalg.ts";
+export { cholesky, diagPart, triangularSolve } from "./special/linalg.ts";
 export {
   log1mexp,
   log1pexp,

@@ -53,13 +53,6 @@ export function pick(
   ]);
 }
 
-/** The diagonal of [..., n, n] as [..., n]. */
-export function diagonal(x: tf.Tensor): tf.Tensor {
-  const n = x.shape[x.rank - 1] ?? 0;
-  const positions = Array.from({ length: n }, (_, i) => i * (n + 1));
-  return pick(x, 2, positions, [n]);
-}
-
 /** Exchanges the last two axes. */
 export function transposeLast(x: tf.Tensor): tf.Tensor {
   const lead = Array.from({ length: x.rank - 2 }, (_, axis) => axis);

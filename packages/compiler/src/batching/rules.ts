@@ -85,6 +85,8 @@ export const batchRules: { readonly [O in Exclude<OpName, Leaf>]: BatchRule<O> }
   recurrence: sameOp(({ attributes }) => ({ ...attributes, axis: next(attributes.axis) })),
   matMul: batchMatMul,
   cholesky: sameOp(),
+  choleskyInverse: sameOp(),
+  diagPart: sameOp(),
   triangularSolve: batchTriangularSolve,
   qrFactor: oneByOne,
   draw: oneByOne,

@@ -1,5 +1,5 @@
 // Reverse-mode rules: for each op, the cotangents of its inputs from the cotangent of its result, as program nodes.
-// Derivatives of real functions as in any calculus table; matrix rules after Giles (2008) and Murray (2016).
+// Derivatives of real functions as in any calculus table; those of matrix ops are in matrixRules.ts.
 import * as build from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
 import {
@@ -8,6 +8,7 @@ import {
 import { broadcastAxes, keepAxes } from "../program/shape.ts";
 import { besselRatioDerivative } from "./besselRatio.ts";
 import { hostRules } from "./hostRules.ts";
+import { matrixRules } from "./matrixRules.ts";
 import { refused } from "./refused.ts";
 
 const { binary, unary, select, reduce, reshape, broadcast, scalar, compare, cast } = build;
@@ -152,40 +153,6 @@ function softmax(node: Node<"softmax">, cotangent: Node): Node[] {
   return [sub(weighted, mul(node, broadcast(total, node.shape)))];
 }
 
-function swapLast(x: Node): Node {
-  const rank = x.shape.length;
-  return build.transpose(x, [...Array.from({ length: rank - 2 }, (_, axis) => axis), rank - 1, rank - 2]);
-}
-
-/** Ones on and below the diagonal (or halves on it), zeros above. */
-function lowerMask(n: number, diagonal: number): Node {
-  const row = reshape(build.iota(n), [n, 1]);
-  const column = reshape(build.iota(n), [1, n]);
-  return select(
-    compare("less", column, row),
-    one,
-    select(compare("equal", column, row), scalar(diagonal), zero),
-  );
-}
-
-/** Murray (2016), eq. 9: the symmetrized L^-T Phi(L' L_) L^-1, with its upper half folded onto the lower triangle that is read. */
-function cholesky(node: Node, cotangent: Node): Node[] {
-  const n = node.shape.at(-1) as number;
-  const inner = mul(build.matMul(swapLast(node), cotangent), lowerMask(n, 0.5));
-  const left = build.triangularSolve(node, inner, true);
-  const full = swapLast(build.triangularSolve(node, swapLast(left), true));
-  const symmetric = add(full, swapLast(full));
-  return [mul(symmetric, lowerMask(n, 0.5))];
-}
-
-function triangularSolve(node: Node<"triangularSolve">, cotangent: Node): Node[] {
-  const [lower] = node.inputs as [Node, Node];
-  const { transpose } = node.attributes;
-  const right = build.triangularSolve(lower, cotangent, !transpose);
-  const outer = transpose ? build.matMul(node, swapLast(right)) : build.matMul(right, swapLast(node));
-  return [mul(neg(outer), lowerMask(lower.shape.at(-1) as number, 1)), right];
-}
-
 function cumsum(node: Node<"cumsum">, cotangent: Node): Node[] {
   const { axis, exclusive, reverse } = node.attributes;
   return [build.cumsum(cotangent, axis, exclusive, !reverse)];
@@ -310,11 +277,6 @@ export const gradientRules: { readonly [O in OpName]: GradientRule<O> } = {
   softmax,
   cumsum,
   recurrence,
-  matMul: (node, ct) => {
-    const [a, b] = node.inputs as [Node, Node];
-    return [build.matMul(ct, swapLast(b)), build.matMul(swapLast(a), ct)];
-  },
-  cholesky,
-  triangularSolve,
+  ...matrixRules,
   qrFactor: (node) => [refused(node, 0)],
 };

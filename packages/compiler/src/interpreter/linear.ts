@@ -35,6 +35,18 @@ export function cholesky(x: Float64Array, shape: Shape): Float64Array {
   return out;
 }
 
+/** (L L')^-1: the identity solved with L, then with its transpose. */
+export function choleskyInverse(lower: Float64Array, shape: Shape): Float64Array {
+  const n = shape.at(-1) as number;
+  const identity = new Float64Array(lower.length).map((_, i) => Number((i % (n * n)) % (n + 1) === 0));
+  const half = triangularSolve(lower, identity, shape, shape, false);
+  return triangularSolve(lower, half, shape, shape, true);
+}
+
+export function diagPart(x: Float64Array, n: number): Float64Array {
+  return x.filter((_, i) => (i % (n * n)) % (n + 1) === 0);
+}
+
 /** Forward substitution with L, or backward with its transpose. */
 export function triangularSolve(
   lower: Float64Array,

@@ -10,7 +10,7 @@ import {
   binaryMeaning, compareMeaning, hostMeaning, logicMeaning, testMeaning, unaryMeaning,
 } from "./elementwise.ts"; // biome-ignore format: a list
 import { broadcastStrides, forEachLine, offsets, readView } from "./layout.ts";
-import { cholesky, matMul, qrFactor, triangularSolve } from "./linear.ts";
+import { cholesky, choleskyInverse, diagPart, matMul, qrFactor, triangularSolve } from "./linear.ts";
 import { reduceMeaning } from "./reductions.ts";
 
 /** The values of a node's inputs, of which there are as many as the op takes. */
@@ -230,6 +230,8 @@ export const rules: { readonly [O in OpName]: Rule<O> } = {
   recurrence,
   matMul: (node, a, b) => matMul(a, b, inputShape(node), inputShape(node, 1)),
   cholesky: (node, x) => cholesky(x, node.shape),
+  choleskyInverse: (node, l) => choleskyInverse(l, node.shape),
+  diagPart: (node, x) => diagPart(x, node.shape.at(-1) as number),
   triangularSolve: (node, l, b) =>
     triangularSolve(l, b, inputShape(node), inputShape(node, 1), node.attributes.transpose),
   qrFactor: (node, x) => qrFactor(x, node.shape[1] as number),

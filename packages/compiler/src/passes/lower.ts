@@ -50,7 +50,15 @@ function lowerNode(node: Node): Node {
     return binary("add", binary("maximum", x, scalar(0)), unary("log1p", decay(x)));
   }
   if (isOp(node, "sigmoid")) return sigmoid(x);
-  return isOp(node, "matMul") ? contraction(node) : node;
+  return isOp(node, "matMul") && !isWorthBlocking(node) ? contraction(node) : node;
+}
+
+/** From this many rows, columns and terms on, a blocked product over memory beats sums of products that fuse. */
+const BLOCKED = 16;
+
+function isWorthBlocking(node: Node<"matMul">): boolean {
+  const terms = node.inputs[0]?.shape.at(-1) as number;
+  return Math.min(terms, ...node.shape.slice(-2)) >= BLOCKED;
 }
 
 /** exp(-|x|), which does not overflow. */

@@ -256,6 +256,16 @@ export function cholesky(x: Node): Node {
   return makeNode("cholesky", [number(x)], NONE, x.shape, "float64");
 }
 
+/** The inverse of L L' for a lower triangle L. */
+export function choleskyInverse(lower: Node): Node {
+  return makeNode("choleskyInverse", [number(lower)], NONE, lower.shape, "float64");
+}
+
+/** The diagonal of square matrices. */
+export function diagPart(x: Node): Node {
+  return makeNode("diagPart", [x], NONE, x.shape.slice(0, -1), x.dtype);
+}
+
 /** X with L X = B, or L' X = B when transposed; batch axes broadcast. */
 export function triangularSolve(lower: Node, right: Node, transposed: boolean): Node {
   const batch = broadcastShapes([lower.shape.slice(0, -2), right.shape.slice(0, -2)], "triangularSolve");

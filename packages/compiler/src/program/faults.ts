@@ -72,6 +72,8 @@ const checks: { readonly [O in OpName]?: Check<O> } = {
       : "the inputs must have the result's shape"),
   matMul: batchFault,
   cholesky: square,
+  choleskyInverse: square,
+  diagPart: square,
   triangularSolve: (node, lower, right) =>
     square(node, lower, right) ??
     batchFault(node) ??

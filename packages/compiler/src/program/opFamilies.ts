@@ -23,7 +23,13 @@ export const ELEMENTWISE: ReadonlySet<OpName> = new Set<OpName>([
 ]);
 
 /** Ops that only rename indices: they move no data when their result is read element by element. */
-export const VIEWS: ReadonlySet<OpName> = new Set<OpName>(["broadcast", "reshape", "transpose", "slice"]);
+export const VIEWS: ReadonlySet<OpName> = new Set<OpName>([
+  "broadcast",
+  "reshape",
+  "transpose",
+  "slice",
+  "diagPart",
+]);
 
 export const REDUCTIONS: ReadonlySet<OpName> = new Set<OpName>(REDUCE_OPS);
 

@@ -97,6 +97,10 @@ export type OpAttributes = {
   matMul: Nothing;
   /** Lower Cholesky factor of [..., n, n]; NaN where not positive definite. Reads the lower triangle. */
   cholesky: Nothing;
+  /** The inverse of L L' for lower-triangular L [..., n, n], whole and symmetric. */
+  choleskyInverse: Nothing;
+  /** The diagonal [..., n] of [..., n, n]. */
+  diagPart: Nothing;
   /** inputs: lower-triangular L [..., n, n], B [..., n, m]. Solves L X = B, or L' X = B. */
   triangularSolve: { readonly transpose: boolean };
   /** The factor R of A = QR for A [n, m]: upper triangular [m, m], diagonal not negative, R'R = A'A. No gradient: of data only. */

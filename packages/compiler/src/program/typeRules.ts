@@ -60,5 +60,7 @@ export const typeRules: { readonly [O in OpName]: TypeRule<O> } = {
   matMul: (_, a, b) => build.matMul(a, b),
   cholesky: (_, x) => build.cholesky(x),
   qrFactor: (_, x) => build.qrFactor(x),
+  choleskyInverse: (_, x) => build.choleskyInverse(x),
+  diagPart: (_, x) => build.diagPart(x),
   triangularSolve: (node, lower, right) => build.triangularSolve(lower, right, node.attributes.transpose),
 };

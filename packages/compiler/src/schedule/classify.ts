@@ -4,6 +4,7 @@ import { REDUCTIONS, VIEWS } from "../program/opFamilies.ts";
 import type { OpName } from "../program/ops.ts";
 import { sizeOf } from "../program/shape.ts";
 import { ACCUMULATORS, INLINE_REDUCTION } from "./limits.ts";
+import { operandView } from "./operandView.ts";
 import type { RootKind } from "./schedule.ts";
 
 /** Inputs and tables that lie in memory, or need none. */
@@ -12,9 +13,11 @@ const LEAVES: ReadonlySet<OpName> = new Set<OpName>(["parameter", "data", "const
 export const ROUTINES: ReadonlySet<OpName> = new Set<OpName>([
   "cumsum",
   "recurrence",
+  "matMul",
   "cholesky",
   "triangularSolve",
   "qrFactor",
+  "choleskyInverse",
   "argMax",
   "argMin",
 ]);
@@ -57,7 +60,7 @@ export function mandatoryRoot(node: Node): RootKind | null {
 /** Nodes that must lie in memory because a user reads them at computed places. */
 export function memoryOperands(node: Node): readonly Node[] {
   if (isOp(node, "gather")) return [node.inputs[0] as Node];
-  return ROUTINES.has(node.op) ? node.inputs : [];
+  return ROUTINES.has(node.op) ? node.inputs.map((input) => operandView(input).base) : [];
 }
 
 /** Whether a value is fixed once data are bound. */

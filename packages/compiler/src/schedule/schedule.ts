@@ -7,7 +7,7 @@ import type { Node, Shape } from "../program/node.ts";
  * - accumulate: a reduction to few elements, held in registers while the loops run.
  * - inLoop: a reduction to many elements, each finished by an inner loop and written to memory.
  * - scatter: updates are added into memory at computed places.
- * - routine: an algorithm of its own over memory (Cholesky factor, triangular solve, running sum, position of an extreme).
+ * - routine: an algorithm of its own over memory (matrix product, Cholesky factor, triangular solve, running sum, ...).
  */
 export type RootKind = "store" | "accumulate" | "inLoop" | "scatter" | "routine";
 

@@ -60,7 +60,8 @@ class Walk {
         first,
         permutation.map((_, axis) => indices[permutation.indexOf(axis)] as Dependence),
       );
-    } else if (isOp(node, "gather") && first && second) {
+    } else if (isOp(node, "diagPart") && first) this.node(first, [...indices, indices.at(-1) as Dependence]);
+    else if (isOp(node, "gather") && first && second) {
       const { axis } = node.attributes;
       const end = axis + second.shape.length;
       const position = indices.slice(axis, end);

@@ -1,9 +1,13 @@
 // Factorizations and solves that tfjs lacks, batched over leading axes, with gradients.
 import type * as tf from "@tensorflow/tfjs-core";
-import type { Numeric } from "../capture/asTensor.ts";
+import { type Numeric, toNode } from "../capture/asTensor.ts";
 import { tensorOf } from "../capture/tensors.ts";
 import { UsageError } from "../errors.ts";
-import { cholesky as choleskyNode, triangularSolve as triangularSolveNode } from "../program/build.ts";
+import {
+  cholesky as choleskyNode,
+  diagPart as diagPartNode,
+  triangularSolve as triangularSolveNode,
+} from "../program/build.ts";
 import type { Node } from "../program/node.ts";
 import { showShape } from "../program/shape.ts";
 import { floatNode } from "./lift.ts";
@@ -43,4 +47,14 @@ export function triangularSolve(lower: Numeric, b: Numeric, { transpose = false 
     );
   }
   return tensorOf(triangularSolveNode(l, right, transpose));
+}
+
+/**
+ * The diagonal [..., n] of [..., n, n].
+ * @throws UsageError when the last two axes differ.
+ */
+export function diagPart(a: Numeric): tf.Tensor {
+  const node = toNode(a);
+  checkSquare("diagPart", node);
+  return tensorOf(diagPartNode(node));
 }

@@ -1,7 +1,7 @@
 // Sets of square matrices: Cholesky factors and positive definite matrices.
-import { asTensor, capturing, cholesky, type Numeric } from "@nutmeg-ppl/compiler";
+import { asTensor, capturing, cholesky, diagPart, type Numeric } from "@nutmeg-ppl/compiler";
 import * as tf from "@tensorflow/tfjs-core";
-import { broadcastTo, diagonal, transposeLast } from "../tensors.ts";
+import { broadcastTo, transposeLast } from "../tensors.ts";
 import { Constraint } from "./constraint.ts";
 
 /** How far a matrix may be from symmetric, relative to its largest entry. */
@@ -32,7 +32,7 @@ export class LowerCholesky extends MatrixConstraint {
       const x = asTensor(value);
       const above = tf.mul(aboveDiagonal(x.shape[x.rank - 1] ?? 1), tf.abs(x));
       const triangular = tf.all(tf.equal(above, 0), [-2, -1]);
-      const positive = tf.all(tf.greater(diagonal(x), 0), -1);
+      const positive = tf.all(tf.greater(diagPart(x), 0), -1);
       return tf.logicalAnd(tf.logicalAnd(triangular, positive), tf.all(tf.isFinite(x), [-2, -1]));
     });
   }
@@ -51,7 +51,7 @@ export class PositiveDefinite extends MatrixConstraint {
         tf.lessEqual(asymmetry, tf.mul(largest, asTensor(SYMMETRY_TOLERANCE))),
         [-2, -1],
       );
-      return tf.logicalAnd(symmetric, tf.all(tf.greater(diagonal(cholesky(x)), 0), -1));
+      return tf.logicalAnd(symmetric, tf.all(tf.greater(diagPart(cholesky(x)), 0), -1));
     });
   }
 }

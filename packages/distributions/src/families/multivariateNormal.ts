@@ -2,6 +2,7 @@
 import {
   asTensor,
   cholesky,
+  diagPart,
   draw,
   type Numeric,
   type RandomKey,
@@ -15,7 +16,7 @@ import { lowerCholesky, positiveDefinite } from "../constraints/matrices.ts";
 import { Family } from "../family.ts";
 import { HALF_LOG_TWO_PI } from "../logarithms.ts";
 import { standardNormal } from "../samplers/standardNormal.ts";
-import { broadcastTo, diagonal, transposeLast } from "../tensors.ts";
+import { broadcastTo, transposeLast } from "../tensors.ts";
 
 /** One of three matrices [..., n, n] that give the spread. */
 export type Spread =
@@ -145,6 +146,6 @@ export class MultivariateNormal extends Family {
   }
 
   #halfLogDet(): tf.Tensor {
-    return diagonal(this.scaleTril).log().sum(-1);
+    return diagPart(this.scaleTril).log().sum(-1);
   }
 }

@@ -1,10 +1,9 @@
 // From positive definite matrices to their lower Cholesky factors. Its inverse is L -> L L'.
-import { asTensor, cholesky } from "@nutmeg-ppl/compiler";
+import { asTensor, cholesky, diagPart } from "@nutmeg-ppl/compiler";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Constraint } from "../constraints/constraint.ts";
 import { lowerCholesky, positiveDefinite } from "../constraints/matrices.ts";
 import { LOG_TWO } from "../logarithms.ts";
-import { diagonal } from "../tensors.ts";
 import { Transform } from "./transform.ts";
 
 export class CholeskyTransform extends Transform {
@@ -26,6 +25,6 @@ export class CholeskyTransform extends Transform {
   logAbsDetJacobian(_: tf.Tensor, y: tf.Tensor): tf.Tensor {
     const n = y.shape[y.rank - 1] ?? 0;
     const powers = asTensor(Float64Array.from({ length: n }, (_unused, i) => -(n - i)));
-    return tf.sub(tf.sum(tf.mul(powers, tf.log(diagonal(y))), -1), asTensor(n * LOG_TWO));
+    return tf.sub(tf.sum(tf.mul(powers, tf.log(diagPart(y))), -1), asTensor(n * LOG_TWO));
   }
 }

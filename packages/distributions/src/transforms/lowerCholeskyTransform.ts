@@ -1,11 +1,11 @@
 // From vectors of n (n + 1) / 2 numbers to lower Cholesky factors: the entries below the diagonal row by row, then the
 // logarithms of the diagonal (NumPyro's order).
-import { UsageError } from "@nutmeg-ppl/compiler";
+import { diagPart, UsageError } from "@nutmeg-ppl/compiler";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Constraint } from "../constraints/constraint.ts";
 import { realVector } from "../constraints/independent.ts";
 import { lowerCholesky } from "../constraints/matrices.ts";
-import { diagonal, pick, sliceLast } from "../tensors.ts";
+import { pick, sliceLast } from "../tensors.ts";
 import { Transform } from "./transform.ts";
 
 /** The n of a vector of n (n + 1) / 2 entries. */
@@ -50,7 +50,7 @@ export class LowerCholeskyTransform extends Transform {
 
   inverse(y: tf.Tensor): tf.Tensor {
     const n = y.shape[y.rank - 1] ?? 0;
-    return tf.concat([pick(y, 2, belowPositions(n), [before(n)]), tf.log(diagonal(y))], -1);
+    return tf.concat([pick(y, 2, belowPositions(n), [before(n)]), tf.log(diagPart(y))], -1);
   }
 
   logAbsDetJacobian(x: tf.Tensor): tf.Tensor {

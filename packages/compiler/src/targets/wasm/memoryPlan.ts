@@ -48,6 +48,12 @@ export class MemoryPlan {
     return place;
   }
 
+  /** Gives a node a place that was reserved for it. */
+  put(node: Node, place: Place): Place {
+    this.#places.set(node, place);
+    return place;
+  }
+
   /** Room for a number of doubles, on a 16-byte boundary when `aligned`. */
   reserve(count: number, aligned = true): number {
     const offset = aligned ? Math.ceil(this.#next / 16) * 16 : this.#next;

@@ -73,6 +73,9 @@ const slice: Rearrangement<"slice"> = (values, node, indices) => {
   return values.element(only(node), own);
 };
 
+const diagPart: Rearrangement<"diagPart"> = (values, node, indices) =>
+  values.element(only(node), [...indices, indices.at(-1) as Index]);
+
 /** What a constant index array holds at constant indices. */
 function knownIndex(positions: Node, at: readonly Index[]): number | undefined {
   if (positions.binding !== BINDING.constant || !at.every(isConstantIndex)) return undefined;
@@ -137,6 +140,7 @@ const rows: { readonly [K in OpName]?: Rearrangement<K> } = {
   reshape,
   transpose,
   slice,
+  diagPart,
   gather,
   concat,
   pad,

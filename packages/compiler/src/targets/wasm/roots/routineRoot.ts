@@ -1,9 +1,8 @@
 // A root that an algorithm of its own computes.
 import type { Root } from "../../../schedule/schedule.ts";
-import { emitRoutine } from "../routines.ts";
+import { emitRoutine } from "../routines/emitRoutine.ts";
 import type { Values } from "../values.ts";
 import type { RootEmitter } from "./rootEmitter.ts";
-import { placeOfRoot } from "./writeElement.ts";
 
 export class RoutineRoot implements RootEmitter {
   readonly #values: Values;
@@ -14,9 +13,8 @@ export class RoutineRoot implements RootEmitter {
     this.#root = root;
   }
 
-  prepare(): void {
-    placeOfRoot(this.#values, this.#root.node);
-  }
+  /** A routine lays out its result itself. */
+  prepare(): void {}
 
   elements(): void {
     emitRoutine(this.#values, this.#root.node);
