@@ -111,6 +111,9 @@ function positive(x: Node): Node {
   return build.binary("add", build.matMul(x, swapped), identity);
 }
 
+const square = (x: Node): Node => build.binary("mul", x, x);
+const solve = (factor: Node, b: Node): Node => build.triangularSolve(factor, b, false);
+
 const arrangements: readonly GradientCase[] = [
   one("broadcast along new and old axes", given([3, 1], -1, 1), (x) => build.broadcast(x, [2, 3, 4])),
   one("reshape", given([3, 4], -1, 1), (x) => build.reshape(x, [2, 6])),
@@ -167,6 +170,57 @@ const recurrences: readonly GradientCase[] = [false, true].flatMap((reverse) => 
   ),
 ]);
 
+/** The parts of a cotangent that the rule of cholesky tells apart: outer products, symmetric or not, diagonals, the rest. */
+const structured: readonly GradientCase[] = [
+  two("cholesky under |L^-1 b|^2 and log det", given([4, 4], -1, 1), given([4, 1], -1, 1, 2), (x, b) => {
+    const factor = build.cholesky(positive(x));
+    const logs = build.unary("log", build.diagPart(factor));
+    return build.binary(
+      "sub",
+      build.reduce("sum", square(solve(factor, b)), [0, 1]),
+      build.reduce("sum", logs, [0]),
+    );
+  }),
+  two(
+    "cholesky under weighted |L^-1 b|^2 of several b",
+    given([5, 5], -1, 1),
+    given([5, 2], -1, 1, 2),
+    (x, b) => build.reduce("sum", square(solve(build.cholesky(positive(x)), b)), [0]),
+  ),
+  two("cholesky of a batch under |L^-1 b|^2", given([2, 3, 3], -1, 1), given([2, 3, 1], -1, 1, 2), (x, b) =>
+    build.reduce("sum", square(solve(build.cholesky(positive(x)), b)), [1, 2]),
+  ),
+  two("cholesky under the solution of A x = b", given([4, 4], -1, 1), given([4, 1], -1, 1, 2), (x, b) => {
+    const factor = build.cholesky(positive(x));
+    return build.triangularSolve(factor, solve(factor, b), true);
+  }),
+  two("cholesky under c' A^-1 b", given([4, 4], -1, 1), given([4, 2], -1, 1, 2), (x, b) => {
+    const solved = solve(build.cholesky(positive(x)), b);
+    const [left, right] = [0, 1].map((c) => build.slice(solved, [0, c], [4, 1])) as [Node, Node];
+    return build.reduce("sum", build.binary("mul", left, right), [0, 1]);
+  }),
+  two(
+    "cholesky under a solve whose elements are weighted",
+    given([4, 4], -1, 1),
+    given([4, 1], -1, 1, 2),
+    (x, b) => build.unary("exp", solve(build.cholesky(positive(x)), b)),
+  ),
+  one("cholesky under unequal powers of its diagonal", given([4, 4], -1, 1), (x) =>
+    build.binary(
+      "pow",
+      build.diagPart(build.cholesky(positive(x))),
+      build.constant(Float64Array.of(1, 2, 3, 4), [4]),
+    ),
+  ),
+  one("cholesky under all of these at once", given([4, 4], -1, 1), (x) => {
+    const factor = build.cholesky(positive(x));
+    const logs = build.reduce("sum", build.unary("log", build.diagPart(factor)), [0]);
+    const column = build.slice(factor, [0, 1], [4, 1]);
+    const distance = build.reduce("sum", square(solve(factor, build.fill(0.5, [4, 1]))), [0, 1]);
+    return build.binary("add", build.binary("mul", logs, distance), column);
+  }),
+];
+
 const matrices: readonly GradientCase[] = [
   two("matMul", given([2, 3], -1, 1), given([3, 4], -1, 1, 2), build.matMul),
   two("matMul of a batch with one matrix", given([2, 2, 3], -1, 1), given([3, 2], -1, 1, 2), build.matMul),
@@ -181,6 +235,11 @@ const matrices: readonly GradientCase[] = [
       return build.cholesky(build.binary("add", x, build.binary("mul", identity, build.scalar(2))));
     },
   ),
+  one("choleskyInverse", given([3, 3], 0.5, 2), (x) => build.choleskyInverse(x)),
+  one("choleskyInverse of a batch", given([2, 2, 2], 0.5, 2), (x) => build.choleskyInverse(x)),
+  one("diagPart", given([3, 3], -1, 1), (x) => build.diagPart(x)),
+  one("diagPart of a batch", given([2, 3, 3], -1, 1), (x) => build.diagPart(x)),
+  ...structured,
   ...[false, true].flatMap((transpose) => [
     two(`triangularSolve, transpose: ${transpose}`, given([3, 3], 0.5, 2), given([3, 2], -1, 1, 2), (l, b) =>
       build.triangularSolve(l, b, transpose),

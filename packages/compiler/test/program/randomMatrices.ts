@@ -35,7 +35,7 @@ function swapLast(x: Node): Node {
 function squares(pool: ValuePool): Value | undefined {
   const x = pool.pickRank(1);
   if (!x) return undefined;
-  const n = pool.oneOf([2, 3, 1, 5]);
+  const n = pool.oneOf([2, 3, 1, 5, 9]);
   const size = sizeOf(x.node.shape);
   const batch = Math.min(pool.oneOf([1, 2, 7]), Math.floor(size / (n * n)));
   if (batch === 0) return undefined;
@@ -74,6 +74,17 @@ export const matrixRows: Readonly<Record<string, Build>> = {
     const n = m + 3 + pool.choose(40);
     const matrix = build.data(pool.freshName("x"), randomValues(pool.choose(1000), n * m), [n, m]);
     return value(build.qrFactor(matrix), -2 * n, 2 * n);
+  },
+  choleskyInverse: (pool) => {
+    const x = squares(pool);
+    if (!x) return undefined;
+    // Elements of L^-1 are below (1 + 1/n)^n.
+    const bound = 8 * (x.node.shape.at(-1) as number);
+    return value(build.choleskyInverse(lowerTriangle(x)), -bound, bound);
+  },
+  diagPart: (pool) => {
+    const x = squares(pool);
+    return x && { ...x, node: build.diagPart(x.node) };
   },
   triangularSolve: (pool) => {
     const x = squares(pool);

@@ -59,6 +59,8 @@ describe("The verifier refuses", () => {
     ["a gather of another shape", node("gather", [x, index], { axis: 1 }, [2, 3]), /should be \[2, 2\]/],
     ["a scatter of another shape", node("scatterAdd", [x, index], { axis: 1 }, [2, 5]), /should be \[2, 2\]/],
     ["a matrix that is not square", node("cholesky", [x], {}, [2, 3]), /square/],
+    ["a diagonal of what is not square", node("diagPart", [x], {}, [2]), /square/],
+    ["an inverse of what is not square", node("choleskyInverse", [x], {}, [2, 3]), /square/],
     [
       "a solve that does not fit",
       node(
@@ -103,6 +105,7 @@ test("The verifier accepts what constructors build", () => {
   const square = build.matMul(x, build.transpose(x, [1, 0]));
   check(
     build.reduce("logSumExp", x, [0, 1]), build.softmax(x, [1]), build.cumsum(x, 0), build.recurrence(x, x, 1), build.cholesky(square),
+    build.choleskyInverse(square), build.diagPart(square),
     build.triangularSolve(square, x, true), build.qrFactor(x), build.gather(x, index, 1), build.scatterAdd(x, index, 0, [5, 3]),
     build.pad(x, [1, 0], [4, 3]), build.slice(x, [1, 2], [2, 2], [-1, -2]), build.concat([x, x], 1),
     build.argExtreme("argMax", x, 1), build.select(build.compare("less", x, y), x, y), build.hostFunction("betainc", [y, y, y]),

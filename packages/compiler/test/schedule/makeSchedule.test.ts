@@ -111,11 +111,20 @@ describe("Stored values", () => {
   });
 
   test("a reduction within a reduction is stored when writing it out would be long", () => {
-    const square = (name: string, n: number) => parameter(name, [n, n]);
-    const chain = (n: number) =>
-      evaluate(build.matMul(square("a", n), build.matMul(square("b", n), square("c", n))));
-    expect(chain(4)).toEqual(["0 []: store sum[4,4]"]);
-    expect(chain(40)).toEqual(["0 [40,40]: store sum[40,40]", "1 [40,40]: store sum[40,40]"]);
+    // Products with too few terms for a routine of their own.
+    const chain = (n: number, k: number) =>
+      evaluate(
+        build.matMul(
+          parameter("a", [n, k]),
+          build.matMul(parameter("b", [k, n]), build.matMul(parameter("c", [n, k]), parameter("d", [k, n]))),
+        ),
+      );
+    expect(chain(4, 4)).toEqual(["0 []: store sum[4,4]"]);
+    expect(chain(40, 8)).toEqual([
+      "0 [40,40]: store sum[40,40]",
+      "1 [40]: store sum[8,40]",
+      "2 [40,40]: store sum[40,40]",
+    ]);
   });
 
   test("what inner loops would compute again for each outer position is stored when it is dear", () => {
@@ -169,6 +178,15 @@ describe("Routines and scatters", () => {
       "0 []: store sum[3,3]",
       "1 []: routine cholesky[3,3]",
       "2 []: routine triangularSolve[3,2]",
+    ]);
+  });
+
+  test("products of matrices from 16 x 16 x 16 on are kernels of their own, which see through transposes", () => {
+    const x = parameter("x", [40, 16]);
+    const y = parameter("y", [40, 17]);
+    expect(evaluate(build.matMul(build.transpose(x, [1, 0]), y))).toEqual(["0 []: routine matMul[16,17]"]);
+    expect(evaluate(build.matMul(x, build.transpose(parameter("z", [15, 16]), [1, 0])))).toEqual([
+      "0 [40]: store sum[40,15]",
     ]);
   });
 
