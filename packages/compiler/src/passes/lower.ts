@@ -1,6 +1,6 @@
 // Pass: writes compositions out in simpler ops. logSumExp and softmax then share the shift, the exponentials and their
-// sum; softplus and sigmoid share an exponential; a matrix product is a sum like any other, which fuses with what
-// surrounds it.
+// sum; softplus and sigmoid share an exponential; a small matrix product is a sum like any other, which fuses with what
+// surrounds it; tiny matrices are factored element by element.
 import {
   binary,
   broadcast,
@@ -18,6 +18,7 @@ import { isOp, type Node } from "../program/node.ts";
 import { type Program, rewrite } from "../program/program.ts";
 import { dropAxes, sizeOf } from "../program/shape.ts";
 import { rebuild } from "./rebuild.ts";
+import { writeOutTiny } from "./tinyMatrices.ts";
 
 interface Parts {
   readonly shift: Node;
@@ -50,7 +51,8 @@ function lowerNode(node: Node): Node {
     return binary("add", binary("maximum", x, scalar(0)), unary("log1p", decay(x)));
   }
   if (isOp(node, "sigmoid")) return sigmoid(x);
-  return isOp(node, "matMul") && !isWorthBlocking(node) ? contraction(node) : node;
+  if (isOp(node, "matMul") && !isWorthBlocking(node)) return contraction(node);
+  return writeOutTiny(node) ?? node;
 }
 
 /** From this many rows, columns and terms on, a blocked product over memory beats sums of products that fuse. */

@@ -172,12 +172,22 @@ describe("Phases", () => {
 
 describe("Routines and scatters", () => {
   test("are kernels of their own, over operands in memory", () => {
-    const x = parameter("x", [3, 3]);
+    const x = parameter("x", [5, 5]);
     const factor = build.cholesky(build.matMul(x, build.transpose(x, [1, 0])));
-    expect(evaluate(build.triangularSolve(factor, data("b", [3, 2]), false))).toEqual([
-      "0 []: store sum[3,3]",
-      "1 []: routine cholesky[3,3]",
-      "2 []: routine triangularSolve[3,2]",
+    expect(evaluate(build.triangularSolve(factor, data("b", [5, 2]), false))).toEqual([
+      "0 [5]: store sum[5,5]",
+      "1 []: routine cholesky[5,5]",
+      "2 []: routine triangularSolve[5,2]",
+    ]);
+  });
+
+  test("of tiny matrices are written out over the batch, or over the right sides", () => {
+    const factor = build.cholesky(parameter("x", [3, 3]));
+    expect(evaluate(build.triangularSolve(factor, data("b", [3, 200]), false))).toEqual([
+      "0 [200]: store concat[3,200]",
+    ]);
+    expect(evaluate(build.choleskyInverse(build.cholesky(parameter("x", [200, 3, 3]))))).toEqual([
+      "0 [200]: store reshape[200,3,3]",
     ]);
   });
 
