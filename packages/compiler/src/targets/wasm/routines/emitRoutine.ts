@@ -34,5 +34,11 @@ export function emitRoutine(values: Values, node: Node): void {
   if (isOp(node, "qrFactor")) {
     const shape = node.inputs[0]?.shape as readonly [number, number];
     emitQrFactor(e, shape, place, result.offset, values.memory.reserve(qrWorkspace(shape[1])));
-  } else emitLines(e, node, operands.map((operand) => operand.place), result);
+  } else
+    emitLines(
+      e,
+      node,
+      operands.map((operand) => operand.place),
+      result,
+    );
 }

@@ -69,8 +69,7 @@ export function emitLines(e: Emitter, node: Node, inputs: readonly Place[], resu
   const strides = lacking ? result.strides.toSpliced(axis, 0, 0) : result.strides;
   forEachBatch(e, shape, [...inputs, { offset: result.offset, strides }], batch, (inner, views) => {
     const pair = views as [View, View];
-    if (isOp(node, "recurrence"))
-      recurrence(inner, n, node.attributes.reverse, views as [View, View, View]);
+    if (isOp(node, "recurrence")) recurrence(inner, n, node.attributes.reverse, views as [View, View, View]);
     else if (isOp(node, "cumsum")) cumsum(inner, n, node.attributes.exclusive, node.attributes.reverse, pair);
     else extreme(inner, n, isOp(node, "argMax") ? "f64.gt" : "f64.lt", pair);
   });
