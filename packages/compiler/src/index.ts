@@ -6,8 +6,11 @@ export type { TensorDType } from "./capture/dtypes.ts";
 export { dataTensor, isKnown, parameterTensor, valuesOf } from "./capture/inputs.ts";
 export { programOf } from "./capture/programOf.ts";
 export { RandomKey } from "./capture/randomKey.ts";
+export { type ScanOptions, scan, type TensorTree } from "./capture/scan.ts";
 export { nodeOf, tensorOf } from "./capture/tensors.ts";
 export type { NumericTree } from "./capture/tree.ts";
+
+export type { Tree } from "./capture/trees.ts";
 
 import "./chained/chainedMethods.ts";
 

@@ -4,6 +4,7 @@ import { optimize } from "./passes/pipeline.ts";
 import { recognize } from "./passes/recognize.ts";
 import { sufficientStatistics } from "./passes/sufficientStatistics.ts";
 import { fill } from "./program/build.ts";
+import { inBodies } from "./program/inBodies.ts";
 import type { Node, Shape } from "./program/node.ts";
 import { makeProgram, type Program } from "./program/program.ts";
 import { verify } from "./program/verify.ts";
@@ -50,7 +51,7 @@ export function optimizeProgram(
   verify(program, "compile");
   observe("captured", program);
   // Compositions are recognized before they are differentiated: the primitives have better derivatives.
-  let current = recognize(program);
+  let current = inBodies(recognize)(program);
   observe("recognize", current);
   if (exact === "statistics") {
     current = sufficientStatistics(current);

@@ -4,10 +4,13 @@ import { isOp, type Node } from "../program/node.ts";
 import { topologicalOrder } from "../program/program.ts";
 import { userFrame } from "./userFrame.ts";
 
-/** The names of the parameters that a node depends on. */
+/** The names of the parameters that a node depends on, or that it is of a step of a scan. */
 export function quotedParameters(node: Node): string {
-  const names = topologicalOrder([node]).flatMap((n) => (isOp(n, "parameter") ? [n.attributes.name] : []));
-  return [...new Set(names)].map((name) => `"${name}"`).join(", ");
+  const names = topologicalOrder([node]).flatMap((n) => {
+    if (isOp(n, "argument")) return ["the carry or an x of a scan"];
+    return isOp(n, "parameter") ? [`"${n.attributes.name}"`] : [];
+  });
+  return [...new Set(names)].join(", ");
 }
 
 /** Made by whoever was asked for the value of a node that depends on parameters. */

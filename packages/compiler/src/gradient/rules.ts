@@ -212,6 +212,10 @@ export const gradientRules: { readonly [O in OpName]: GradientRule<O> } = {
   constant: none,
   iota: none,
   draw: none,
+  argument: none,
+  // Loops are differentiated as wholes, once the cotangents of all their parts are known: see scan.ts.
+  scan: none,
+  part: none,
   argMax: none,
   argMin: none,
   any: none,

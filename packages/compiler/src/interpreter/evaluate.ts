@@ -3,16 +3,12 @@ import { UsageError } from "../errors.ts";
 import { BINDING, isOp, type Node } from "../program/node.ts";
 import { type Program, topologicalOrder } from "../program/program.ts";
 import { showShape, sizeOf } from "../program/shape.ts";
-import { type InputValues, type Rule, rules } from "./rules.ts";
+import { apply } from "./rules.ts";
 
 /** Values to use in place of what parameters and data nodes were bound to, by name. */
 export type Bindings = Readonly<Record<string, ArrayLike<number>>>;
 
 const known = new WeakMap<Node, Float64Array>();
-
-function apply(node: Node, inputs: readonly Float64Array[]): Float64Array {
-  return (rules[node.op] as Rule)(node, ...(inputs as InputValues));
-}
 
 /**
  * The value of a node that depends on no parameter, row-major. Remembered as long as the node lives.

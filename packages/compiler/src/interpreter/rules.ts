@@ -12,6 +12,7 @@ import {
 import { broadcastStrides, forEachLine, offsets, readView } from "./layout.ts";
 import { cholesky, choleskyInverse, diagPart, matMul, qrFactor, triangularSolve } from "./linear.ts";
 import { reduceMeaning } from "./reductions.ts";
+import { evaluatePart, evaluateScan } from "./scan.ts";
 
 /** The values of a node's inputs, of which there are as many as the op takes. */
 export type InputValues = [Float64Array, Float64Array, Float64Array];
@@ -188,6 +189,11 @@ function unbound(node: Node<"parameter">): never {
   throw new InternalError(`The parameter "${node.attributes.name}" was evaluated without a value.`);
 }
 
+/** The value of a node, given those of its inputs. */
+export function apply(node: Node, inputs: readonly Float64Array[]): Float64Array {
+  return (rules[node.op] as Rule)(node, ...(inputs as InputValues));
+}
+
 export const rules: { readonly [O in OpName]: Rule<O> } = {
   ...rowsOf(UNARY_OPS, (op) => elementwise(unaryMeaning[op])),
   ...rowsOf(TEST_OPS, (op) => elementwise(testMeaning[op])),
@@ -236,4 +242,9 @@ export const rules: { readonly [O in OpName]: Rule<O> } = {
     triangularSolve(l, b, inputShape(node), inputShape(node, 1), node.attributes.transpose),
   qrFactor: (node, x) => qrFactor(x, node.shape[1] as number),
   draw,
+  scan: (node, ...inputs: Float64Array[]) => evaluateScan(node, inputs, apply),
+  part: evaluatePart,
+  argument: () => {
+    throw new InternalError("An argument of a loop was evaluated outside of its loop.");
+  },
 };

@@ -11,7 +11,14 @@ import { collapse, invariantAxes } from "./variance.ts";
 /** Larger constants would only move work into the memory image; the code generator evaluates them once, with the data. */
 const LARGEST = 4096;
 
-const KEPT: ReadonlySet<OpName> = new Set<OpName>(["constant", "iota", "broadcast", "reshape", "draw"]);
+const KEPT: ReadonlySet<OpName> = new Set<OpName>([
+  "constant",
+  "iota",
+  "broadcast",
+  "reshape",
+  "draw",
+  "scan",
+]);
 
 function foldNode(node: Node): Node {
   if (node.binding !== BINDING.constant || KEPT.has(node.op)) return node;

@@ -1,10 +1,12 @@
 // The ordered list of graph passes that every program goes through before it is scheduled.
+import { inBodies } from "../program/inBodies.ts";
 import type { Program } from "../program/program.ts";
 import { fold } from "./fold.ts";
 import { lower } from "./lower.ts";
 import { reassociate } from "./reassociate.ts";
 import { share } from "./share.ts";
 import { simplify } from "./simplify.ts";
+import { trimLoops } from "./trimLoops.ts";
 
 export interface Pass {
   readonly name: string;
@@ -16,6 +18,7 @@ export const PASSES: readonly Pass[] = [
   { name: "lower", run: lower },
   { name: "fold", run: fold },
   { name: "share", run: share },
+  { name: "trim loops", run: trimLoops },
   { name: "simplify", run: simplify },
   { name: "share again", run: share },
   { name: "reassociate", run: reassociate },
@@ -25,12 +28,13 @@ export const PASSES: readonly Pass[] = [
   { name: "reassociate again", run: reassociate },
   { name: "simplify at last", run: simplify },
   { name: "share at last", run: share },
+  { name: "trim loops at last", run: trimLoops },
 ];
 
-/** Runs every pass; `observe` sees what each one made of the program. */
+/** Runs every pass, on the bodies of loops as on the program; `observe` sees what each one made of the program. */
 export function optimize(program: Program, observe?: (name: string, program: Program) => void): Program {
   return PASSES.reduce((current, pass) => {
-    const next = pass.run(current);
+    const next = inBodies(pass.run)(current);
     observe?.(pass.name, next);
     return next;
   }, program);

@@ -1,10 +1,35 @@
 // What tells a node apart from others of its op, type and inputs, as text.
+import type { ScanAttributes } from "./body.ts";
 import { isOp, type Node } from "./node.ts";
 import { attributesText } from "./print.ts";
+import { topologicalOrder } from "./program.ts";
 
-/** Inputs count by name and draws only as themselves; constants as `nameConstant` says. */
-export function identityText(node: Node, nameConstant: (values: Float64Array) => string): string {
+/** How a constant is named: equal names mean equal values. */
+export type ConstantName = (values: Float64Array) => string;
+
+/** Inputs count by name and draws only as themselves; constants as `nameConstant` says; loops with their bodies. */
+export function identityText(node: Node, nameConstant: ConstantName): string {
   if (isOp(node, "constant")) return nameConstant(node.attributes.values);
   if (isOp(node, "data") || isOp(node, "parameter")) return node.attributes.name;
+  if (isOp(node, "scan")) return scanText(node.attributes, nameConstant);
   return isOp(node, "draw") ? `${node.id}` : attributesText(node);
+}
+
+function scanText(
+  { length, reverse, carries, xs, body }: ScanAttributes,
+  nameConstant: ConstantName,
+): string {
+  const types = body.arguments.map(({ dtype, shape }) => `${dtype} ${shape.join("x")}`);
+  return `${length} ${reverse} ${carries} ${xs} (${types}){${graphText(body.outputs, nameConstant)}}`;
+}
+
+/** A text that two graphs share exactly when they compute the same from inputs of the same names and types. */
+export function graphText(outputs: readonly Node[], nameConstant: ConstantName): string {
+  const positions = new Map<Node, number>();
+  const lines = topologicalOrder(outputs).map((node, i) => {
+    positions.set(node, i);
+    const inputs = node.inputs.map((input) => positions.get(input)).join();
+    return `${node.op} ${node.dtype} ${node.shape.join("x")} ${inputs} ${identityText(node, nameConstant)}`;
+  });
+  return [...lines, outputs.map((node) => positions.get(node)).join()].join("\n");
 }

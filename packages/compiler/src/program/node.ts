@@ -19,6 +19,13 @@ export interface Node<O extends OpName = OpName> {
   readonly binding: Binding;
 }
 
+/** When inputs become known. An argument of a loop's body has another value at each step. */
+export const BOUND: { readonly [O in OpName]?: Binding } = {
+  parameter: BINDING.parameter,
+  argument: BINDING.parameter,
+  data: BINDING.data,
+};
+
 let nextId = 0;
 
 /** Makes a node without checking anything; build.ts has the checked constructors. */
@@ -29,8 +36,7 @@ export function makeNode<O extends OpName>(
   shape: Shape,
   dtype: DType,
 ): Node<O> {
-  let binding: Binding =
-    op === "parameter" ? BINDING.parameter : op === "data" ? BINDING.data : BINDING.constant;
+  let binding: Binding = BOUND[op] ?? BINDING.constant;
   for (const input of inputs) if (input.binding > binding) binding = input.binding;
   return { id: nextId++, op, inputs, attributes, shape, dtype, binding };
 }

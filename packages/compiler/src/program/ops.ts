@@ -1,5 +1,7 @@
 // The primitive operations of a program: their names, grouped by how they act, and the attributes each one carries.
 // Not here: their shape rules (build.ts), meaning (interpreter/), gradients (gradient/) or code (targets/).
+
+import type { ScanAttributes } from "./body.ts";
 import type { DrawAttributes } from "./draw.ts";
 
 /** Elementwise functions of one float argument. */
@@ -107,6 +109,12 @@ export type OpAttributes = {
   qrFactor: Nothing;
   /** Random numbers made by a host sampler. */
   draw: DrawAttributes;
+  /** A loop. inputs: first carries, xs, closed-over values. The vector of all its parts, each row-major, one after the other. */
+  scan: ScanAttributes;
+  /** One result of a scan, its input: last carries are counted first, then what steps yielded. */
+  part: { readonly index: number };
+  /** Inside the body of a scan: what stands for its argument at this position. */
+  argument: { readonly position: number };
 } & { [O in UnaryOp | TestOp | BinaryOp | CompareOp | LogicOp | HostOp]: Nothing } & {
   [O in ReduceOp]: Axes;
 };

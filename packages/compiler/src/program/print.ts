@@ -1,4 +1,5 @@
 // Prints programs as text, one node a line, in evaluation order.
+import type { Body } from "./body.ts";
 import { isOp, type Node } from "./node.ts";
 import { type Program, topologicalOrder } from "./program.ts";
 import { showShape } from "./shape.ts";
@@ -25,6 +26,10 @@ export function attributesText(node: Node): string {
   }
   if (isOp(node, "parameter") || isOp(node, "data")) return ` "${node.attributes.name}"`;
   if (isOp(node, "draw")) return ` {path: ${node.attributes.path.join(".")}}`;
+  if (isOp(node, "scan")) {
+    const { length, reverse, carries, xs } = node.attributes;
+    return ` {length: ${length}, reverse: ${reverse}, carries: ${carries}, xs: ${xs}}`;
+  }
   const entries = Object.entries(node.attributes).map(([name, value]) => `${name}: ${showValue(value)}`);
   return entries.length === 0 ? "" : ` {${entries.join(", ")}}`;
 }
@@ -40,12 +45,28 @@ export function nodeNames(program: Program): Map<Node, string> {
   return new Map(topologicalOrder(program.outputs.values()).map((node, i) => [node, `%${i}`]));
 }
 
-/** One line per node: `%3 = add float64[2500, 3] %1 %2`. */
+/** A line for each named node, and under a loop its body, which has names of its own. */
+function graphLines(names: ReadonlyMap<Node, string>, indent = ""): string[] {
+  return [...names].flatMap(([node, name]) => {
+    const line = `${indent}${name} = ${printNode(node, (one) => names.get(one) as string)}`;
+    return isOp(node, "scan") ? [line, ...bodyLines(node.attributes.body, `${indent}  ${name}.`)] : [line];
+  });
+}
+
+function bodyLines({ outputs }: Body, prefix: string): string[] {
+  const indent = prefix.slice(0, prefix.indexOf("%"));
+  const own = prefix.slice(indent.length);
+  const names = new Map(topologicalOrder(outputs).map((node, i) => [node, `${own}${i}`]));
+  return [
+    ...graphLines(names, indent),
+    `${indent}yields ${outputs.map((node) => names.get(node)).join(" ")}`,
+  ];
+}
+
+/** One line per node: `%3 = add float64[2500, 3] %1 %2`. The body of a loop %3 is indented, and its nodes are %3.0, %3.1... */
 export function printProgram(program: Program): string {
   const names = nodeNames(program);
-  const lines = [...names].map(
-    ([node, name]) => `${name} = ${printNode(node, (one) => names.get(one) as string)}`,
-  );
+  const lines = graphLines(names);
   const outputs = [...program.outputs].map(([name, node]) => `output "${name}" = ${names.get(node)}`);
   return [...lines, ...outputs, ""].join("\n");
 }

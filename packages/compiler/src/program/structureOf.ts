@@ -1,8 +1,7 @@
 // A text that two programs share exactly when the same code serves both: everything but the values of data inputs.
-import { identityText } from "./identityText.ts";
-import type { Node } from "./node.ts";
+import { graphText } from "./identityText.ts";
 import { showNumber } from "./print.ts";
-import { type Program, topologicalOrder } from "./program.ts";
+import type { Program } from "./program.ts";
 
 /** FNV-1a over the bits of numbers, from a given start. */
 function hashNumbers(values: Float64Array, start: number): number {
@@ -19,13 +18,5 @@ function nameConstant(values: Float64Array): string {
 
 /** Draws count as equal only to themselves, and large constants by two hashes of their bits. */
 export function structureOf(program: Program): string {
-  const positions = new Map<Node, number>();
-  const lines = topologicalOrder(program.outputs.values()).map((node, i) => {
-    positions.set(node, i);
-    const inputs = node.inputs.map((input) => positions.get(input)).join();
-    return `${node.op} ${node.dtype} ${node.shape.join("x")} ${inputs} ${identityText(node, nameConstant)}`;
-  });
-  return [...lines, ...[...program.outputs].map(([name, node]) => `${name}=${positions.get(node)}`)].join(
-    "\n",
-  );
+  return `${[...program.outputs.keys()].join()}\n${graphText([...program.outputs.values()], nameConstant)}`;
 }

@@ -8,7 +8,7 @@ import { operandView } from "./operandView.ts";
 import type { RootKind } from "./schedule.ts";
 
 /** Inputs and tables that lie in memory, or need none. */
-const LEAVES: ReadonlySet<OpName> = new Set<OpName>(["parameter", "data", "constant", "iota"]);
+const LEAVES: ReadonlySet<OpName> = new Set<OpName>(["parameter", "data", "constant", "iota", "argument"]);
 
 export const ROUTINES: ReadonlySet<OpName> = new Set<OpName>([
   "cumsum",
@@ -49,6 +49,7 @@ export function reductionLength(node: Node): number {
 export function mandatoryRoot(node: Node): RootKind | null {
   if (isOp(node, "scatterAdd")) return "scatter";
   if (ROUTINES.has(node.op)) return "routine";
+  if (isOp(node, "scan") || isOp(node, "part")) return node.op;
   if (!REDUCTIONS.has(node.op)) return null;
   const length = reductionLength(node);
   const size = sizeOf(node.shape);
@@ -60,7 +61,8 @@ export function mandatoryRoot(node: Node): RootKind | null {
 /** Nodes that must lie in memory because a user reads them at computed places. */
 export function memoryOperands(node: Node): readonly Node[] {
   if (isOp(node, "gather")) return [node.inputs[0] as Node];
-  return ROUTINES.has(node.op) ? node.inputs.map((input) => operandView(input).base) : [];
+  const reads = ROUTINES.has(node.op) || isOp(node, "scan");
+  return reads ? node.inputs.map((input) => operandView(input).base) : [];
 }
 
 /** Whether a value is fixed once data are bound. */

@@ -1,14 +1,22 @@
 // Pass: groups the roots of a phase into kernels. Roots with loops of the same extents, whose inputs are ready at the same
 // time, share one nest of loops, so that what they have in common is computed once and nothing is stored between them.
-import type { Node } from "../program/node.ts";
+import { isOp, type Node } from "../program/node.ts";
 import { REDUCTIONS } from "../program/opFamilies.ts";
 import { topologicalOrder } from "../program/program.ts";
 import { sizeOf } from "../program/shape.ts";
 import { isLeaf, isView, mandatoryRoot, memoryOperands, reductionLength } from "./classify.ts";
 import { costPerElement, WORTH_STORING } from "./cost.ts";
-import { IN_PLACE_DEPTH, MANY_TIMES, STORED_SIZE, STRAIGHT_LINE, WRITTEN_OUT } from "./limits.ts";
+import {
+  IN_PLACE_DEPTH,
+  MANY_TIMES,
+  REGISTER_CARRY,
+  STORED_SIZE,
+  STRAIGHT_LINE,
+  WRITTEN_OUT,
+} from "./limits.ts";
 import { loopExtents, planRoot } from "./loops.ts";
 import type { Kernel, Phase, Root } from "./schedule.ts";
+import { stepOutputs } from "./stepOutputs.ts";
 import { forEachUse } from "./uses.ts";
 
 class Fuser {
@@ -19,12 +27,12 @@ class Fuser {
   readonly #stores = new Map<Node, Root>();
   readonly #levels = new Map<Root, number>();
 
-  constructor(outputs: readonly Node[], ready: ReadonlySet<Node>) {
+  constructor(outputs: readonly Node[], ready: ReadonlySet<Node>, kept: Iterable<Node>) {
     this.#ready = ready;
-    const order = topologicalOrder(outputs, ready).filter((node) => this.#isComputed(node));
+    const order = topologicalOrder([...outputs, ...kept], ready).filter((node) => this.#isComputed(node));
     for (const node of order) {
       const kind = mandatoryRoot(node);
-      if (kind) this.#forced.set(node, planRoot(node, kind));
+      if (kind) this.#forced.set(node, withStep(planRoot(node, kind)));
     }
     for (const node of order) {
       for (const operand of memoryOperands(node)) this.#forceStore(operand);
@@ -105,7 +113,8 @@ class Fuser {
     for (const root of roots) {
       const level = this.#levelOf(root);
       const loops = loopExtents(root);
-      const key = root.kind === "routine" ? `${root.node.id}` : `${level}:${loops.join("x")}`;
+      const alone = root.kind === "routine" || root.kind === "scan";
+      const key = alone ? `${root.node.id}` : `${level}:${loops.join("x")}`;
       const kernel = kernels.get(key);
       if (kernel) kernel.roots.push(root);
       else kernels.set(key, { level, loops, roots: [root] });
@@ -139,7 +148,26 @@ class Fuser {
   }
 }
 
-/** The kernels that compute `outputs` from leaves and from what is `ready` in memory. */
-export function fuse(name: Phase["name"], outputs: readonly Node[], ready: ReadonlySet<Node>): Phase {
-  return { name, kernels: new Fuser(outputs, ready).kernels(), ready };
+/** A loop, with its body scheduled as a phase of its own. */
+function withStep(root: Root): Root {
+  const { node } = root;
+  if (!isOp(node, "scan")) return root;
+  const { carries, body } = node.attributes;
+  const outputs = stepOutputs(body);
+  const kept = new Set(outputs.filter(({ shape }, k) => k < carries && sizeOf(shape) <= REGISTER_CARRY));
+  const stored = outputs.filter((output) => !kept.has(output));
+  return { ...root, step: { phase: fuse("step", stored, new Set(), kept), outputs, kept } };
+}
+
+/**
+ * The kernels that compute `outputs` from leaves and from what is `ready` in memory.
+ * @param kept values that whoever runs the phase asks for at its end; they get no place in memory
+ */
+export function fuse(
+  name: Phase["name"],
+  outputs: readonly Node[],
+  ready: ReadonlySet<Node>,
+  kept: Iterable<Node> = [],
+): Phase {
+  return { name, kernels: new Fuser(outputs, ready, kept).kernels(), ready };
 }

@@ -14,5 +14,7 @@ export const STORED_SIZE = 64;
 export const WRITTEN_OUT = 256;
 /** What loops would compute this many times is stored instead, when it is dear. */
 export const MANY_TIMES = 4;
+/** Carries of a loop with at most this many elements live in registers. */
+export const REGISTER_CARRY = 16;
 /** Longer chains of nodes computed in place are cut by storing one: each costs the code generator a few stack frames. */
 export const IN_PLACE_DEPTH = 200;

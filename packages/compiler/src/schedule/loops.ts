@@ -37,7 +37,8 @@ export function planRoot(node: Node, kind: RootKind): Root {
       space: input.shape,
       loopAxes: chooseLoops(input.shape, allAxes(input.shape), STRAIGHT_LINE),
     };
-  if (kind === "routine") return { node, kind, space: node.shape, loopAxes: [] };
+  if (kind === "routine" || kind === "scan" || kind === "part")
+    return { node, kind, space: node.shape, loopAxes: [] };
   return {
     node,
     kind,

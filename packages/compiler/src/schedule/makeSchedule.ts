@@ -1,5 +1,6 @@
 // Pass: splits a program into what is computed when data are bound and what at every evaluation, and fuses each into kernels.
 import { UnsupportedError } from "../errors.ts";
+import { nodesWithBodies } from "../program/body.ts";
 import { isOp, makeNode, type Node } from "../program/node.ts";
 import { type Program, topologicalOrder } from "../program/program.ts";
 import { isLeaf, isPrepared, isView } from "./classify.ts";
@@ -23,8 +24,8 @@ function preparedValues(order: readonly Node[], outputs: readonly Node[]): Node[
   return [...found];
 }
 
-function checkCompilable(order: readonly Node[]): void {
-  for (const node of order) {
+function checkCompilable(nodes: readonly Node[]): void {
+  for (const node of nodes) {
     if (isOp(node, "draw")) {
       throw new UnsupportedError(
         "compile: the program draws random numbers, which only the interpreter can do. Evaluate it with interpret(), " +
@@ -34,12 +35,12 @@ function checkCompilable(order: readonly Node[]): void {
   }
 }
 
-/** Outputs as nodes of their own: a leaf, a prepared value or an output listed twice is copied. */
+/** Outputs as nodes of their own: a leaf, a prepared value, a part of a loop or an output listed twice is copied. */
 function distinctOutputs(program: Program): Map<string, Node> {
   const taken = new Set<Node>();
   return new Map(
     [...program.outputs].map(([name, node]) => {
-      const copied = isLeaf(node) || isPrepared(node) || taken.has(node);
+      const copied = isLeaf(node) || isPrepared(node) || isOp(node, "part") || taken.has(node);
       const output = copied ? makeNode("reshape", [node], {}, node.shape, node.dtype) : node;
       taken.add(output);
       return [name, output] as const;
@@ -50,7 +51,7 @@ function distinctOutputs(program: Program): Map<string, Node> {
 /** @throws UnsupportedError for draws. */
 export function makeSchedule(program: Program): Schedule {
   const order = topologicalOrder(program.outputs.values());
-  checkCompilable(order);
+  checkCompilable(nodesWithBodies(program.outputs.values()));
   const outputs = distinctOutputs(program);
   const prepared = preparedValues(order, [...program.outputs.values()]);
   const prepare = fuse("prepare", prepared, new Set());

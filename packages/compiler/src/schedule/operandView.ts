@@ -1,6 +1,7 @@
 // What a routine really reads when its operand is a view: the node underneath, and which of its axes each axis walks along.
 import { unitReshape } from "../passes/variance.ts";
 import { isOp, type Node } from "../program/node.ts";
+import { sameShape } from "../program/shape.ts";
 
 export interface OperandView {
   readonly base: Node;
@@ -25,7 +26,8 @@ export function operandView(node: Node): OperandView {
       node.shape.map((_, axis) => (axis < lead || input.shape[axis - lead] === 1 ? null : axis - lead)),
     );
   }
-  const from = isOp(node, "reshape") ? unitReshape(input.shape, node.shape) : undefined;
+  // A reshape to the same shape is how the scheduler asks for a copy.
+  const from = isOp(node, "reshape") && !sameShape(input.shape, node.shape) ? unitReshape(input.shape, node.shape) : undefined;
   if (from) return through(from);
   return { base: node, axes: node.shape.map((_, axis) => axis) };
 }

@@ -1,11 +1,17 @@
 // Prints a schedule as text, for people: phases, their kernels in order, and what each kernel computes.
 import type { Node } from "../program/node.ts";
 import { showShape } from "../program/shape.ts";
-import type { Kernel, Phase, Root, Schedule } from "./schedule.ts";
+import type { Kernel, Phase, Root, Schedule, Step } from "./schedule.ts";
 
-function rootText({ node, kind, loopAxes }: Root, nameOf: (node: Node) => string): string {
+function rootText({ node, kind, loopAxes, step }: Root, nameOf: (node: Node) => string): string {
   const axes = loopAxes.length > 0 ? `, loops over axes ${loopAxes.join(", ")}` : "";
-  return `    ${kind} ${nameOf(node)} = ${node.op} ${node.dtype}${showShape(node.shape)}${axes}`;
+  const own = `    ${kind} ${nameOf(node)} = ${node.op} ${node.dtype}${showShape(node.shape)}${axes}`;
+  return step ? [own, ...stepText(step, nameOf)].join("\n") : own;
+}
+
+function stepText({ phase, kept }: Step, nameOf: (node: Node) => string): string[] {
+  const kernels = phase.kernels.flatMap((kernel) => kernelText(kernel, nameOf).split("\n"));
+  return [...kernels.map((line) => `    ${line}`), `      carries in registers: ${kept.size}`];
 }
 
 function kernelText({ level, loops, roots }: Kernel, nameOf: (node: Node) => string): string {

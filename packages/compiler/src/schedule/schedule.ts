@@ -8,8 +8,10 @@ import type { Node, Shape } from "../program/node.ts";
  * - inLoop: a reduction to many elements, each finished by an inner loop and written to memory.
  * - scatter: updates are added into memory at computed places.
  * - routine: an algorithm of its own over memory (matrix product, Cholesky factor, triangular solve, running sum, ...).
+ * - scan: a loop over steps, each of which runs kernels of its own.
+ * - part: a place in what a scan left in memory.
  */
-export type RootKind = "store" | "accumulate" | "inLoop" | "scatter" | "routine";
+export type RootKind = "store" | "accumulate" | "inLoop" | "scatter" | "routine" | "scan" | "part";
 
 /** A node that a kernel computes whole. Everything between roots is computed where it is used. */
 export interface Root {
@@ -19,6 +21,17 @@ export interface Root {
   readonly space: Shape;
   /** The axes of the space that become the kernel's loops, outermost first; the last is taken two elements at a time. */
   readonly loopAxes: readonly number[];
+  /** What a scan does at each step. */
+  readonly step?: Step;
+}
+
+/** One step of a scan. */
+export interface Step {
+  readonly phase: Phase;
+  /** The outputs of the body, as nodes of their own. */
+  readonly outputs: readonly Node[];
+  /** Which outputs, next carries all, stay in registers; the others are stored by the phase. */
+  readonly kept: ReadonlySet<Node>;
 }
 
 /** One nest of loops, shared by every root whose loops have the same extents and whose inputs are ready. */
@@ -31,7 +44,7 @@ export interface Kernel {
 }
 
 export interface Phase {
-  readonly name: "prepare" | "evaluate";
+  readonly name: "prepare" | "evaluate" | "step";
   readonly kernels: readonly Kernel[];
   /** Nodes whose values earlier phases left in memory. */
   readonly ready: ReadonlySet<Node>;

@@ -94,7 +94,7 @@ class Walk {
  */
 export function forEachUse(root: Root, visit: (use: Use) => boolean): void {
   const { node, kind, space, loopAxes } = root;
-  if (kind === "routine") return;
+  if (kind === "routine" || kind === "scan" || kind === "part") return;
   const walk = new Walk(visit);
   const loops = loopAxes.map((axis) => walk.dependences.loop(space[axis] as number));
   const indices = space.map((extent, axis): Dependence => {

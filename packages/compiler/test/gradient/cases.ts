@@ -2,6 +2,7 @@
 import * as build from "../../src/program/build.ts";
 import type { Node, Shape } from "../../src/program/node.ts";
 import type { BinaryOp, UnaryOp } from "../../src/program/ops.ts";
+import { LOOP_CASES } from "./loopCases.ts";
 
 export interface GradientCase {
   readonly title: string;
@@ -259,4 +260,5 @@ export const GRADIENT_CASES: readonly GradientCase[] = [
   ...reductions,
   ...recurrences,
   ...matrices,
+  ...LOOP_CASES.map(([title, result]) => two(title, given([4, 2], -1, 1), given([2], -1, 1, 2), result)),
 ];

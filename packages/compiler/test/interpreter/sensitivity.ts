@@ -3,6 +3,7 @@
 import { InternalError } from "../../src/errors.ts";
 import { type Bindings, interpret } from "../../src/interpreter/evaluate.ts";
 import { type InputValues, type Rule, rules } from "../../src/interpreter/rules.ts";
+import { evaluateScan } from "../../src/interpreter/scan.ts";
 import { BINDING, isOp, type Node } from "../../src/program/node.ts";
 import { type Program, topologicalOrder } from "../../src/program/program.ts";
 import { generator } from "../program/valuePool.ts";
@@ -12,7 +13,7 @@ const EXACT = new Set<string>([
   "parameter", "data", "constant", "iota", "cast", "neg", "abs", "sign", "floor", "ceil", "round", "isNaN", "isFinite",
   "equal", "notEqual", "less", "lessEqual", "greater", "greaterEqual", "and", "or", "not", "select", "maximum", "minimum",
   "broadcast", "reshape", "transpose", "slice", "pad", "concat", "gather", "max", "min", "any", "all", "shiftMax",
-  "argMax", "argMin",
+  "argMax", "argMin", "part",
 ]); // biome-ignore format: a list
 
 /** Ops that IEEE arithmetic defines to the last bit: what depends on no parameter is computed with them as written. */
@@ -29,22 +30,25 @@ const NOISE = 1e-12;
 function noisy(program: Program, bindings: Bindings, seed: number): Record<string, Float64Array> {
   const next = generator(seed);
   const shaken = (x: Float64Array) => x.map((number) => number * (1 + NOISE * (2 * next() - 1)));
+  const apply = (node: Node, inputs: readonly Float64Array[]): Float64Array => {
+    if (isOp(node, "scan")) return evaluateScan(node, inputs, apply);
+    const operands = isNoisy(node) ? inputs.map(shaken) : inputs;
+    const value = (rules[node.op] as Rule)(node, ...(operands as InputValues));
+    if (!isNoisy(node)) return value;
+    // The logarithm in logSumExp is of a sum of at least 1, which is rounded: near 0 its result cannot be better than that.
+    const inside = node.op === "logSumExp" ? value.map(() => NOISE * (2 * next() - 1)) : undefined;
+    const rounded = shaken(value);
+    return inside ? rounded.map((number, i) => number + inside[i]!) : rounded;
+  };
   const values = new Map<Node, Float64Array>();
   for (const node of topologicalOrder(program.outputs.values())) {
     const inputs = node.inputs.map((input) => {
       const found = values.get(input);
       if (!found) throw new InternalError("An input comes after its user.");
-      return isNoisy(node) ? shaken(found) : found;
+      return found;
     });
     const bound = isOp(node, "parameter") || isOp(node, "data") ? bindings[node.attributes.name] : undefined;
-    const value = bound
-      ? Float64Array.from(bound)
-      : (rules[node.op] as Rule)(node, ...(inputs as InputValues));
-    // The logarithm in logSumExp is of a sum of at least 1, which is rounded: near 0 its result cannot be better than that.
-    const inside =
-      isNoisy(node) && node.op === "logSumExp" ? value.map(() => NOISE * (2 * next() - 1)) : undefined;
-    const rounded = isNoisy(node) ? shaken(value) : value;
-    values.set(node, inside ? rounded.map((number, i) => number + inside[i]!) : rounded);
+    values.set(node, bound ? Float64Array.from(bound) : apply(node, inputs));
   }
   return Object.fromEntries(
     [...program.outputs].map(([name, node]) => [name, values.get(node) as Float64Array]),

@@ -16,6 +16,7 @@ import { sizeOf } from "../../src/program/shape.ts";
 import { hostRows } from "./randomHostOps.ts";
 import { lineOps } from "./randomLineOps.ts";
 import { matrixRows } from "./randomMatrices.ts";
+import { scanRow } from "./randomScan.ts";
 import { type Interval, UNARY_INTERVALS } from "./unaryIntervals.ts";
 import {
   type Build,
@@ -29,7 +30,15 @@ import {
   within,
 } from "./valuePool.ts";
 
-export type RowKind = "input" | "unary" | "binary" | "comparison" | "reduction" | "arrangement" | "algorithm";
+export type RowKind =
+  | "input"
+  | "unary"
+  | "binary"
+  | "comparison"
+  | "reduction"
+  | "arrangement"
+  | "algorithm"
+  | "loop";
 
 /** How a random program applies an op; nothing when no value is fit for it. */
 export interface Row {
@@ -199,6 +208,7 @@ export function opRows(palette: readonly number[]): Readonly<Record<string, Row>
     ...rowsOf("arrangement", arrangements),
     ...rowsOf("algorithm", algorithms),
     ...rowsOf("algorithm", matrixRows),
+    ...rowsOf("loop", { scan: scanRow(() => opRows(palette)) }),
   };
 }
 

@@ -39,6 +39,7 @@ const WEIGHTS: Readonly<Record<RowKind, number>> = {
   reduction: 6,
   arrangement: 4,
   algorithm: 4,
+  loop: 2,
 };
 
 function assemble(palette: readonly number[], instructions: readonly Instruction[]): Program {

@@ -65,7 +65,12 @@ export class ValuePool {
   readonly #values: Value[] = [];
   #numbers: readonly number[] = [];
   #next = 0;
-  #inputs = 0;
+  readonly #names: { count: number };
+
+  /** @param around a pool whose inputs have other names */
+  constructor(around?: ValuePool) {
+    this.#names = around ? around.#names : { count: 0 };
+  }
 
   /** The numbers that the next choices are made from. */
   use(numbers: readonly number[]): void {
@@ -83,7 +88,7 @@ export class ValuePool {
   }
 
   freshName(prefix: string): string {
-    return `${prefix}${this.#inputs++}`;
+    return `${prefix}${this.#names.count++}`;
   }
 
   add(x: Value | undefined): void {

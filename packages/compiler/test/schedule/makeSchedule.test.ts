@@ -7,7 +7,7 @@ import type { Node, Shape } from "../../src/program/node.ts";
 import { makeProgram } from "../../src/program/program.ts";
 import { sizeOf } from "../../src/program/shape.ts";
 import { makeSchedule } from "../../src/schedule/makeSchedule.ts";
-import type { Kernel, Phase } from "../../src/schedule/schedule.ts";
+import type { Kernel } from "../../src/schedule/schedule.ts";
 
 const { binary, parameter, reduce, reshape, unary } = build;
 
@@ -19,7 +19,7 @@ function show({ level, loops, roots }: Kernel): string {
   return `${level} [${loops}]: ${names.join(", ")}`;
 }
 
-function kernels(phase: Phase["name"], ...outputs: Node[]): string[] {
+function kernels(phase: "prepare" | "evaluate", ...outputs: Node[]): string[] {
   const schedule = makeSchedule(optimize(makeProgram(outputs.map((node, i) => [`out${i}`, node] as const))));
   return schedule[phase].kernels.map(show);
 }

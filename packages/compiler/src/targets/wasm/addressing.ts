@@ -21,7 +21,7 @@ export interface Address {
 function linearIndex(place: Place, indices: readonly Index[]): Index {
   return indices.reduce(
     (sum, index, axis) => addIndices(sum, scaleIndex(index, place.strides[axis] as number)),
-    constantIndex(0),
+    place.start ?? constantIndex(0),
   );
 }
 

@@ -1,8 +1,9 @@
 // The Wasm target: a program in, an artifact out. Lays out memory, emits prepare() and evaluate(), assembles the module.
 import { UsageError } from "../../errors.ts";
 import { evaluateNode } from "../../interpreter/evaluate.ts";
+import { nodesWithBodies } from "../../program/body.ts";
 import { isOp, type Node } from "../../program/node.ts";
-import { dataOf, type Program, parametersOf, topologicalOrder } from "../../program/program.ts";
+import { dataOf, type Program, parametersOf } from "../../program/program.ts";
 import { sizeOf } from "../../program/shape.ts";
 import type { Artifact, FilledSlot, Slot } from "../../runtime/artifact.ts";
 import { memoryOperands } from "../../schedule/classify.ts";
@@ -26,12 +27,12 @@ function slotOf(memory: MemoryPlan, name: string, node: Node): Slot {
 
 /** Constants that code reads from memory: all but lone numbers, which are written into it, unless an algorithm wants them. */
 function layOutTables(program: Program, memory: MemoryPlan): FilledSlot[] {
-  const order = topologicalOrder(program.outputs.values());
+  const order = nodesWithBodies(program.outputs.values());
   const operands = new Set(order.flatMap(memoryOperands));
   const wanted = (node: Node): boolean =>
     (isOp(node, "constant") && sizeOf(node.shape) > 1) ||
     (operands.has(node) && (isOp(node, "constant") || isOp(node, "iota")));
-  return order.filter(wanted).map((node) => {
+  return [...new Set(order.filter(wanted))].map((node) => {
     memory.allocate(node, longestAxisFirst(node.shape));
     return { ...slotOf(memory, "", node), values: evaluateNode(node) };
   });

@@ -10,4 +10,6 @@ export interface Elements {
   readonly claims: IndexClaims;
   /** The element of `node` at `indices` for each pair of a round: a pair of doubles, or a mask for bool. */
   element(node: Node, indices: readonly Index[]): Bundle;
+  /** The depth of the loop in which that element is known. */
+  depthOf(node: Node, indices: readonly Index[]): number;
 }

@@ -1,12 +1,14 @@
 // Emits one kernel: opens its loops, has every root compute its elements in the innermost one, and lets each finish.
 import { sizeOf } from "../../program/shape.ts";
-import type { Kernel, Root, RootKind } from "../../schedule/schedule.ts";
+import type { Kernel, RootKind } from "../../schedule/schedule.ts";
 import { bodyLength } from "./bodyLength.ts";
 import { constantIndex, type Index, loopIndex } from "./indexExpression.ts";
 import { AccumulateRoot } from "./roots/accumulateRoot.ts";
 import { InLoopRoot } from "./roots/inLoopRoot.ts";
-import type { RootEmitter } from "./roots/rootEmitter.ts";
+import { PartRoot } from "./roots/partRoot.ts";
+import type { RootEmitter, RootEmitterClass } from "./roots/rootEmitter.ts";
 import { RoutineRoot } from "./roots/routineRoot.ts";
+import { ScanRoot } from "./roots/scanRoot.ts";
 import { ScatterRoot } from "./roots/scatterRoot.ts";
 import { StoreRoot } from "./roots/storeRoot.ts";
 import type { Values } from "./values.ts";
@@ -20,12 +22,14 @@ const UNROLL_BY: readonly (readonly [instructions: number, copies: number])[] = 
 /** With at most this many totals in registers, each copy of the body has its own. */
 const SEPARATE_TOTALS = 16;
 
-const KINDS: Readonly<Record<RootKind, new (values: Values, root: Root) => RootEmitter>> = {
+const KINDS: Readonly<Record<RootKind, RootEmitterClass>> = {
   store: StoreRoot,
   accumulate: AccumulateRoot,
   inLoop: InLoopRoot,
   scatter: ScatterRoot,
   routine: RoutineRoot,
+  scan: ScanRoot,
+  part: PartRoot,
 };
 
 class KernelEmitter {
@@ -36,7 +40,7 @@ class KernelEmitter {
   constructor(values: Values, kernel: Kernel) {
     this.#values = values;
     this.#kernel = kernel;
-    this.#roots = kernel.roots.map((root) => new KINDS[root.kind](values, root));
+    this.#roots = kernel.roots.map((root) => new KINDS[root.kind](values, root, emitKernel));
   }
 
   emit(): void {

@@ -20,6 +20,8 @@ export interface Scope {
 export interface LoopRange extends Pick<Scope, "extent" | "pairs"> {
   readonly from: number;
   readonly to: number;
+  /** Whether the counter goes down from the last element, for loops that start at the first. */
+  readonly reverse?: boolean;
 }
 
 export class LoopNest {
@@ -61,9 +63,10 @@ export class LoopNest {
   }
 
   /** Emits a loop inside the innermost one; its body sees one more open loop. */
-  open({ from, to, extent, pairs }: LoopRange, body: (depth: number) => void): void {
+  open({ from, to, extent, pairs, reverse }: LoopRange, body: (depth: number) => void): void {
     const step = Math.max(1, 2 * pairs);
-    this.innermost.emitter.loop({ from, to, step }, (emitter, counter) => {
+    this.innermost.emitter.loop({ from, to, step }, (emitter, round) => {
+      const counter = reverse ? emitter.op("i32.sub", emitter.constI32(extent - 1), round) : round;
       this.#scopes.push({ emitter, counter, extent, pairs, values: new Map(), lanes: new Map() });
       body(this.depth);
       this.#scopes.pop();

@@ -1,12 +1,15 @@
 // Pass: gives every value that lies in memory its place: an offset in bytes and a stride for each axis.
 import type { Node, Shape } from "../../program/node.ts";
 import { sizeOf, stridesOf } from "../../program/shape.ts";
+import type { Index } from "./indexExpression.ts";
 
 export interface Place {
   /** Bytes from the start of memory. */
   readonly offset: number;
   /** In elements of eight bytes, one for each axis. */
   readonly strides: readonly number[];
+  /** Where it begins beyond the offset, in elements: for a slice of which there is another at each step of a loop. */
+  readonly start?: Index;
 }
 
 /** Strides that make the longest axis contiguous, so that a loop along it loads two neighbours at once. */
@@ -48,7 +51,7 @@ export class MemoryPlan {
     return place;
   }
 
-  /** Gives a node a place that was reserved for it. */
+  /** Gives a node a place that is there for it. */
   put(node: Node, place: Place): Place {
     this.#places.set(node, place);
     return place;

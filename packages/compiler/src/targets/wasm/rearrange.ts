@@ -10,7 +10,7 @@ import { type Bundle, forEachCopy } from "./bundle.ts";
 import type { Elements } from "./elements.ts";
 import { numberToMask } from "./elementwise.ts";
 import {
-  addIndices, constantIndex, depthOf, type Index, indexKey, isConstantIndex, positionOf, scaleIndex,
+  addIndices, constantIndex, type Index, indexKey, isConstantIndex, positionOf, scaleIndex,
 } from "./indexExpression.ts"; // biome-ignore format: a list
 import { checkedIndex, emitDivision, window } from "./lanes.ts";
 import { trustedIndex } from "./trustedIndex.ts";
@@ -95,7 +95,7 @@ const gather: Rearrangement<"gather"> = (values, node, indices, e) => {
   if (known !== undefined && known >= 0 && known < extent) return taken(constantIndex(known));
   const trusted = trustedIndex(values, positions, at, extent);
   if (trusted) return taken(trusted);
-  const depth = Math.max(0, ...at.map(depthOf));
+  const depth = values.depthOf(positions, at);
   const key = `${node.id}@${at.map(indexKey).join(",")}`;
   const { index, inside } = checkedIndex(values.nest, values.element(positions, at), key, depth, extent);
   return select(e, inside, taken(index), [e.constF64x2(Number.NaN)]);

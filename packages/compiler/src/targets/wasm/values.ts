@@ -33,11 +33,34 @@ export class Values implements Elements {
   /** Elements of finished reductions, by their position, in registers of the function. */
   readonly #registers = new Map<Node, readonly Local[]>();
 
-  constructor(nest: LoopNest, memory: MemoryPlan, stored: Set<Node>, claims: IndexClaims) {
+  /** How many loops were open when work began: what depends on no loop of a kernel is computed in the innermost of them. */
+  readonly #base: number;
+  /** Of nodes that do not change from round to round of that loop, the depth at which they are fixed. */
+  readonly #fixed: ReadonlyMap<Node, number>;
+
+  constructor(
+    nest: LoopNest,
+    memory: MemoryPlan,
+    stored: Set<Node>,
+    claims: IndexClaims,
+    fixed: ReadonlyMap<Node, number> = new Map(),
+  ) {
     this.nest = nest;
     this.claims = claims;
     this.memory = memory;
     this.#stored = stored;
+    this.#base = nest.depth;
+    this.#fixed = fixed;
+  }
+
+  /** The values of one step of a loop that has just been opened, which come to an end with it. */
+  ofStep(stored: Iterable<Node>, fixed: Iterable<Node>): Values {
+    const depths = new Map([...fixed].map((node) => [node, this.#base] as const));
+    return new Values(this.nest, this.memory, new Set(stored), this.claims, depths);
+  }
+
+  depthOf(node: Node, indices: readonly Index[]): number {
+    return Math.max(this.#fixed.get(node) ?? this.#base, ...indices.map(depthOf));
   }
 
   /** From here on the node is read from its place in memory. */
@@ -58,7 +81,7 @@ export class Values implements Elements {
   element(node: Node, indices: readonly Index[]): Bundle {
     const varying = varyingAxes(node);
     const own = indices.map((index, axis) => (varying[axis] ? index : constantIndex(0)));
-    const depth = Math.max(0, ...own.map(depthOf));
+    const depth = this.depthOf(node, own);
     const scope = this.nest.at(depth);
     const key = `${node.id}@${own.map(indexKey).join(",")}`;
     const known = scope.values.get(key);
@@ -96,7 +119,7 @@ export class Values implements Elements {
     const place = this.memory.allocate(node);
     const elements = this.#registers.get(node);
     if (elements && !this.#stored.has(node)) {
-      const { emitter } = this.nest.at(0);
+      const { emitter } = this.nest.at(this.#base);
       elements.forEach((value, i) => {
         const number = node.dtype === "bool" ? maskToNumber(emitter, value) : value;
         emitter.storeLane(number, 0, null, place.offset + 8 * i);

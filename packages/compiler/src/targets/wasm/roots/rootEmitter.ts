@@ -1,5 +1,7 @@
 // What a kernel asks of each of its roots, in this order. A contract, without code.
+import type { Kernel, Root } from "../../../schedule/schedule.ts";
 import type { Index } from "../indexExpression.ts";
+import type { Values } from "../values.ts";
 
 /** What a round of the kernel's innermost loop takes. */
 export interface Round {
@@ -22,3 +24,10 @@ export interface RootEmitter {
   /** After the loops. */
   finish(): void;
 }
+
+/** Roots with kernels of their own are given what emits them. */
+export type RootEmitterClass = new (
+  values: Values,
+  root: Root,
+  emitKernel: (values: Values, kernel: Kernel) => void,
+) => RootEmitter;

@@ -1,25 +1,11 @@
 // Emits the code of a node that is computed by an algorithm of its own over memory.
-import { InternalError } from "../../../errors.ts";
 import { isOp, type Node } from "../../../program/node.ts";
-import { operandView } from "../../../schedule/operandView.ts";
 import { longestAxisFirst, type Place } from "../memoryPlan.ts";
+import { operandOf } from "../operandOf.ts";
 import { emitQrFactor, qrWorkspace } from "../qrFactor.ts";
 import type { Values } from "../values.ts";
 import { emitLines } from "./lines.ts";
 import { emitMatrices, isMatrixRoutine } from "./matrices.ts";
-
-/** Where an operand lies, and the node that was stored there. */
-function operandOf(values: Values, node: Node): { place: Place; base: Node } {
-  const { base, axes } = operandView(node);
-  if (!values.memory.placeOf(base) && !values.isStored(base)) {
-    throw new InternalError(`An operand, "${base.op}", of a routine is not in memory.`);
-  }
-  const { offset, strides } = values.spill(base);
-  return {
-    place: { offset, strides: axes.map((axis) => (axis === null ? 0 : (strides[axis] as number))) },
-    base,
-  };
-}
 
 /** Emits a routine into the innermost open region. */
 export function emitRoutine(values: Values, node: Node): void {

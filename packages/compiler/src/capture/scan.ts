@@ -1,0 +1,157 @@
+// Captures a loop: the step is run once, on tensors that stand for any carry and any x, and becomes the body.
+import type * as tf from "@tensorflow/tfjs-core";
+import { UsageError } from "../errors.ts";
+import { type Body, byRole } from "../program/body.ts";
+import { scalar } from "../program/build.ts";
+import { argument, part, scan as scanNode } from "../program/buildScan.ts";
+import { BINDING, isOp, type Node } from "../program/node.ts";
+import { sameShape, showShape } from "../program/shape.ts";
+import { substitute } from "../program/substitute.ts";
+import { capturing } from "./capturing.ts";
+import { tensorOf } from "./tensors.ts";
+import { type Flat, flatten, type Tree } from "./trees.ts";
+
+export interface ScanOptions {
+  /** How many steps there are; needed when there are no xs. */
+  readonly length?: number;
+  /** Starts with the last x. What a step yields lies where its x was. */
+  readonly reverse?: boolean;
+}
+
+/** A tree with a tensor at each leaf. */
+export type TensorTree<T> = T extends null | undefined
+  ? T
+  : T extends number | boolean | tf.Tensor | ArrayBufferView
+    ? tf.Tensor
+    : { [K in keyof T]: TensorTree<T[K]> };
+
+const type = ({ dtype, shape }: Node): string =>
+  `${dtype === "float64" ? "float32" : dtype}${showShape(shape)}`;
+
+function lengthOf(xs: Flat, given: number | undefined): number {
+  xs.nodes.forEach((x, i) => {
+    if (x.shape.length === 0) {
+      throw new UsageError(
+        `scan: ${xs.paths[i]} is a single number, but a scan takes slices along the first axis of each x. ` +
+          "Give it a typed array or a tensor, or use it inside the step.",
+      );
+    }
+  });
+  const lengths = [
+    ...xs.nodes.map(({ shape }) => shape[0] as number),
+    ...(given === undefined ? [] : [given]),
+  ];
+  const [length] = lengths;
+  if (length === undefined) {
+    throw new UsageError("scan: there are no xs, so it needs to know how many steps to take: { length }.");
+  }
+  if (lengths.some((other) => other !== length)) {
+    const each = xs.nodes.map((x, i) => `${xs.paths[i]} has ${x.shape[0]}`).join(", ");
+    const asked = given === undefined ? "" : `${each ? ", " : ""}the option length is ${given}`;
+    throw new UsageError(`scan: every x must have as many slices along its first axis, but ${each}${asked}.`);
+  }
+  if (!Number.isInteger(length) || length < 1) {
+    throw new UsageError(`scan: there must be at least one step, but the length is ${length}.`);
+  }
+  return length;
+}
+
+function checkCarry(before: Flat, after: Flat): void {
+  if (before.paths.join() !== after.paths.join()) {
+    throw new UsageError(
+      `scan: the step must return [carry, y] with a carry built as the first one, of ${before.paths.join(", ") || "nothing"}; ` +
+        `it returned ${after.paths.join(", ") || "nothing"}.`,
+    );
+  }
+  before.nodes.forEach((node, i) => {
+    const next = after.nodes[i] as Node;
+    if (next.dtype === node.dtype && sameShape(next.shape, node.shape)) return;
+    throw new UsageError(
+      `scan: ${before.paths[i]} is ${type(node)} before a step and ${type(next)} after it. ` +
+        "Start from a value of the type that the step gives back, or cast or reshape it in the step.",
+    );
+  });
+}
+
+/** What the step may hold of its own: tables and numbers. Everything else that it found is handed in. */
+function isOutside(node: Node, first: number): boolean {
+  if (isOp(node, "parameter") || isOp(node, "data")) return true;
+  return node.id < first && !(node.inputs.length === 0 && node.binding === BINDING.constant);
+}
+
+/** Outer values that the outputs read. */
+function closedOver(outputs: readonly Node[], first: number): Node[] {
+  const found = new Set<Node>();
+  const seen = new Set<Node>();
+  const waiting = [...outputs];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (isOutside(node, first)) found.add(node);
+    else waiting.push(...node.inputs);
+  }
+  return [...found];
+}
+
+function close(outputs: readonly Node[], own: readonly Node<"argument">[], closed: readonly Node[]): Body {
+  const added = closed.map(({ shape, dtype }, i) => argument(own.length + i, shape, dtype));
+  const replaced = new Map<Node, Node>(closed.map((node, i) => [node, added[i] as Node]));
+  return { arguments: [...own, ...added], outputs: substitute(outputs, replaced) };
+}
+
+function runStep(step: (carry: never, x: never) => unknown, carry: unknown, x: unknown): [Flat, Flat] {
+  const result = capturing(() => step(carry as never, x as never));
+  if (!Array.isArray(result) || result.length !== 2) {
+    throw new UsageError(
+      "scan: the step must return an array of two: [carry, y]. Without a y: [carry, null].",
+    );
+  }
+  const [next, y] = result as [Tree, Tree];
+  return capturing(() => [flatten(next, "carry"), flatten(y, "y")]);
+}
+
+/**
+ * A loop that is captured as a loop: `[carry, y] = step(carry, x)` for each slice of xs along its first axis. Compiling
+ * it, and its gradient, takes as long for a million steps as for ten. As jax.lax.scan.
+ * @param step called once, on tensors that stand for every carry and every x; it may read tensors from around it
+ * @param init the first carry: a tensor, a number, or nested arrays and objects of them; steps keep its shapes and dtypes
+ * @param xs a tensor or typed array of [length, ...], or nested arrays and objects of them; null for none
+ * @returns the last carry, and what the steps yielded, stacked: [length, ...]
+ * @throws UsageError when xs differ in length, there is no step, the carry changes its type, or a value is read in a step.
+ */
+export function scan<const C extends Tree, const X extends Tree, const Y extends Tree>(
+  step: (carry: TensorTree<C>, x: TensorTree<X>) => readonly [Tree, Y],
+  init: C,
+  xs: X,
+  { length: given, reverse = false }: ScanOptions = {},
+): [TensorTree<C>, TensorTree<Y>] {
+  const [first, slices] = capturing(() => [flatten(init, "carry"), flatten(xs, "xs")] as const);
+  const length = lengthOf(slices, given);
+  const shapes = [
+    ...first.nodes.map((node) => node.shape),
+    ...slices.nodes.map(({ shape }) => shape.slice(1)),
+  ];
+  const inputs = [...first.nodes, ...slices.nodes];
+  const boundary = scalar(0).id;
+  const own = inputs.map(({ dtype }, i) => argument(i, shapes[i] as readonly number[], dtype));
+  const { inits, xs: taken } = byRole({ carries: first.nodes.length, xs: slices.nodes.length }, own);
+  const [next, y] = runStep(
+    step as never,
+    first.rebuild(inits.map(tensorOf)),
+    slices.rebuild(taken.map(tensorOf)),
+  );
+  checkCarry(first, next);
+  const outputs = [...next.nodes, ...y.nodes];
+  const closed = closedOver(outputs, boundary);
+  const node = scanNode({
+    inits: first.nodes,
+    xs: slices.nodes,
+    closed,
+    length,
+    reverse,
+    body: close(outputs, own, closed),
+  });
+  const parts = outputs.map((_, k) => tensorOf(part(node, k)));
+  const last = first.rebuild(parts.slice(0, first.nodes.length));
+  return [last, y.rebuild(parts.slice(first.nodes.length))] as never;
+}

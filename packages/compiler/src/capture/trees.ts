@@ -1,0 +1,65 @@
+// Nested arrays and objects of tensors: what a step of a loop takes and gives back, as a flat list and a way to put it back.
+
+import type * as tf from "@tensorflow/tfjs-core";
+import { UsageError } from "../errors.ts";
+import type { Node } from "../program/node.ts";
+import { type Numeric, type NumericArray, toNode } from "./asTensor.ts";
+
+/** A tensor, or arrays and objects of trees; null and undefined hold nothing. */
+export type Tree =
+  | number
+  | boolean
+  | NumericArray
+  | tf.Tensor
+  | null
+  | undefined
+  | readonly Tree[]
+  | { readonly [key: string]: Tree };
+
+/** The nodes of a tree, where each was found, and the same tree around other leaves. */
+export interface Flat {
+  readonly nodes: readonly Node[];
+  readonly paths: readonly string[];
+  readonly rebuild: (leaves: readonly unknown[]) => unknown;
+}
+
+function isContainer(value: unknown): value is Record<string, Tree> {
+  const prototype = typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
+  return prototype === Object.prototype || (prototype === null && value !== null);
+}
+
+/** @param where names the tree in messages. @throws UsageError for a leaf that is no tensor, number or typed array. */
+export function flatten(tree: Tree, where: string): Flat {
+  if (tree === null || tree === undefined) return { nodes: [], paths: [], rebuild: () => tree };
+  if (Array.isArray(tree)) {
+    const parts = (tree as readonly Tree[]).map((one, i) => flatten(one, `${where}[${i}]`));
+    return joined(parts, (values) => values);
+  }
+  if (isContainer(tree)) {
+    const keys = Object.keys(tree).sort();
+    const parts = keys.map((key) => flatten(tree[key], `${where}.${key}`));
+    return joined(parts, (values) => Object.fromEntries(keys.map((key, i) => [key, values[i]])));
+  }
+  if (typeof tree === "function" || typeof tree === "string") {
+    throw new UsageError(
+      `scan: ${where} is a ${typeof tree}; it must hold tensors, numbers or typed arrays.`,
+    );
+  }
+  return { nodes: [toNode(tree as Numeric)], paths: [where], rebuild: ([leaf]) => leaf };
+}
+
+function joined(parts: readonly Flat[], put: (values: unknown[]) => unknown): Flat {
+  return {
+    nodes: parts.flatMap(({ nodes }) => nodes),
+    paths: parts.flatMap(({ paths }) => paths),
+    rebuild: (leaves) => {
+      let end = 0;
+      return put(
+        parts.map(({ nodes, rebuild }) => {
+          end += nodes.length;
+          return rebuild(leaves.slice(end - nodes.length, end));
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,65 @@
+// The body of a loop: a graph over arguments, which stand for carries, slices of xs and closed-over values. And what a scan
+// carries beside its inputs, what its parts are. Not their constructors (buildScan.ts) nor their meaning (interpreter/scan.ts).
+import type { DType, Node, Shape } from "./node.ts";
+import { topologicalOrder } from "./program.ts";
+import { sizeOf } from "./shape.ts";
+
+export interface Body {
+  /** Carries, then slices of xs, then closed-over values. A body reads no other inputs: neither parameters nor data. */
+  readonly arguments: readonly Node<"argument">[];
+  /** The next carries, of the types of the carries; then what each step yields. */
+  readonly outputs: readonly Node[];
+}
+
+export interface ScanAttributes {
+  /** How many steps there are, at least one. */
+  readonly length: number;
+  /** Whether the last slice of xs is the first to be taken. What a step yields lies where its slice was. */
+  readonly reverse: boolean;
+  /** How many arguments are carries. */
+  readonly carries: number;
+  /** How many arguments after them are slices of xs. */
+  readonly xs: number;
+  readonly body: Body;
+}
+
+export interface ScanInputs {
+  readonly inits: readonly Node[];
+  readonly xs: readonly Node[];
+  readonly closed: readonly Node[];
+}
+
+/** The inputs of a scan, or in their place the arguments of its body, by what they are. */
+export function byRole<N>(
+  { carries, xs }: Pick<ScanAttributes, "carries" | "xs">,
+  all: readonly N[],
+): { inits: readonly N[]; xs: readonly N[]; closed: readonly N[] } {
+  return {
+    inits: all.slice(0, carries),
+    xs: all.slice(carries, carries + xs),
+    closed: all.slice(carries + xs),
+  };
+}
+
+/** A result of a scan, and where it begins in the vector of all. */
+export interface PartType {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly offset: number;
+}
+
+export function partTypes({ length, carries, body }: ScanAttributes): PartType[] {
+  let offset = 0;
+  return body.outputs.map(({ shape, dtype }, index) => {
+    const type = { shape: index < carries ? shape : [length, ...shape], dtype, offset };
+    offset += sizeOf(type.shape);
+    return type;
+  });
+}
+
+/** Every node that the outputs need, and every node of the bodies among them, bodies after the loop that they belong to. */
+export function nodesWithBodies(roots: Iterable<Node>): Node[] {
+  return topologicalOrder(roots).flatMap((node) =>
+    "body" in node.attributes ? [node, ...nodesWithBodies(node.attributes.body.outputs)] : [node],
+  );
+}
