@@ -17,7 +17,7 @@ function checkReplacement(node: Node, replacement: Node, size: number): void {
 function batchOne(node: Node, inputs: readonly Operand[], size: number): Operand {
   if (!inputs.some((input) => input.batched)) return { node, batched: false };
   const rule = (batchRules as Readonly<Record<string, BatchRule>>)[node.op] as BatchRule;
-  return { node: rule(node, inputs, size), batched: true };
+  return { node: rule(node, inputs, size, batchNodes), batched: true };
 }
 
 /**

@@ -7,16 +7,18 @@ import {
 } from "../program/ops.ts"; // biome-ignore format: a list
 import { batchGather, batchScatterAdd } from "./indexing.ts";
 import { batchMatMul, batchTriangularSolve } from "./linear.ts";
+import { type Batch, batchPart, batchScan } from "./loops.ts";
 import { lead, type Operand } from "./operand.ts";
 
 /** Ops without inputs: there is nothing that could be batched. */
-type Leaf = "parameter" | "data" | "constant" | "iota";
+type Leaf = "parameter" | "data" | "constant" | "iota" | "argument";
 
-/** A node of shape [size, ...node.shape], from inputs of which at least one is batched. */
+/** A node of shape [size, ...node.shape], from inputs of which at least one is batched; of a loop, the loop over all. */
 export type BatchRule<O extends OpName = OpName> = (
   node: Node<O>,
   inputs: readonly Operand[],
   size: number,
+  batch: Batch,
 ) => Node;
 
 function rowsOf<N extends OpName>(names: readonly N[], rule: BatchRule<N>): Record<N, BatchRule<N>> {
@@ -78,6 +80,8 @@ export const batchRules: { readonly [O in Exclude<OpName, Leaf>]: BatchRule<O> }
   concat: axis,
   gather: batchGather,
   scatterAdd: batchScatterAdd,
+  scan: batchScan,
+  part: batchPart,
   argMax: axis,
   argMin: axis,
   softmax: axes,
