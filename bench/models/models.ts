@@ -1,7 +1,9 @@
 // The benchmark models, in the order of the tables.
 import type { BenchModel } from "./benchModel.ts";
 import { eightSchools } from "./eightSchools.ts";
+import { garch } from "./garch.ts";
 import { gaussianProcess } from "./gaussianProcess.ts";
+import { hiddenMarkov } from "./hiddenMarkov.ts";
 import { poisson, radon, radonRows } from "./hierarchies.ts";
 import { marginalizedMixture } from "./marginalizedMixture.ts";
 import { gaussian, gaussianRows, logisticCovertype, logisticSmall, studentT } from "./regressions.ts";
@@ -18,4 +20,6 @@ export const MODELS: readonly BenchModel[] = [
   gaussian,
   gaussianRows,
   gaussianProcess,
+  hiddenMarkov,
+  garch,
 ];

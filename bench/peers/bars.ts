@@ -1,7 +1,9 @@
 // What is compared with NumPyro: each benchmark model, its twin in models.py, and the bars that it must clear, if any.
 import type { BenchModel } from "../models/benchModel.ts";
 import { eightSchools } from "../models/eightSchools.ts";
+import { garch } from "../models/garch.ts";
 import { gaussianProcess } from "../models/gaussianProcess.ts";
+import { hiddenMarkov } from "../models/hiddenMarkov.ts";
 import { poisson, radon, radonRows } from "../models/hierarchies.ts";
 import { marginalizedMixture } from "../models/marginalizedMixture.ts";
 import { gaussian, gaussianRows, logisticCovertype, logisticSmall, studentT } from "../models/regressions.ts";
@@ -30,6 +32,8 @@ export const ENTRIES: readonly Entry[] = [
   { model: studentT, peer: "student_t", ofPeer: 1 / 2 },
   { model: poisson, peer: "poisson", ofPeer: 1 / 2 },
   { model: gaussianProcess, peer: "gaussian_process", ofPeer: 1 },
+  { model: hiddenMarkov, peer: "hidden_markov", ofPeer: 1 / 2 },
+  { model: garch, peer: "garch", ofPeer: 1 / 2 },
   { model: gaussian, peer: "gaussian", microseconds: 1 },
   { model: gaussianRows, peer: "gaussian" },
 ];

@@ -2,7 +2,9 @@
 # under the names that they have there.
 import jax.numpy as jnp
 import numpyro.distributions as dist
-from numpyro import plate, sample
+from jax.lax import scan
+from jax.scipy.special import logsumexp
+from numpyro import factor, plate, sample
 
 
 def mixture(x):
@@ -69,3 +71,31 @@ def gaussian_process(x, y):
     smooth = height**2 * jnp.exp(-0.5 * distance**2)
     covariance = smooth + (noise**2 + 1e-6) * jnp.eye(len(x))
     sample("y", dist.MultivariateNormal(jnp.zeros(len(x)), covariance_matrix=covariance), obs=y)
+
+
+def hidden_markov(y):
+    start = sample("start", dist.Dirichlet(jnp.ones(4)))
+    with plate("states", 4):
+        transition = sample("transition", dist.Dirichlet(jnp.ones(4)))
+        loc = sample("loc", dist.Normal(0, 5))
+    scale = sample("scale", dist.HalfNormal(2))
+    emission = dist.Normal(loc, scale).log_prob(y[:, None])
+
+    def step(forward, emitted):
+        return logsumexp(forward[:, None] + jnp.log(transition), axis=0) + emitted, None
+
+    forward, _ = scan(step, jnp.log(start) + emission[0], emission[1:])
+    factor("likelihood", logsumexp(forward))
+
+
+def garch(y):
+    mu = sample("mu", dist.Normal(0, 1))
+    alpha0 = sample("alpha0", dist.HalfNormal(1))
+    alpha1 = sample("alpha1", dist.Uniform(0, 1))
+    beta1 = sample("beta1", dist.Uniform(0, 1))
+
+    def step(variance, last):
+        return alpha0 + alpha1 * (last - mu) ** 2 + beta1 * variance, variance
+
+    _, variance = scan(step, 1.0, y)
+    sample("y", dist.Normal(mu, jnp.sqrt(variance)), obs=y)

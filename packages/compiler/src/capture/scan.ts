@@ -8,8 +8,8 @@ import { BINDING, isOp, type Node } from "../program/node.ts";
 import { sameShape, showShape } from "../program/shape.ts";
 import { substitute } from "../program/substitute.ts";
 import { capturing } from "./capturing.ts";
+import { type Flat, flatten, type Tree } from "./flatTree.ts";
 import { tensorOf } from "./tensors.ts";
-import { type Flat, flatten, type Tree } from "./trees.ts";
 
 export interface ScanOptions {
   /** How many steps there are; needed when there are no xs. */

@@ -20,7 +20,7 @@ function isNumbers(value: unknown): boolean {
   return typeof value === "number" || typeof value === "boolean" || ArrayBuffer.isView(value);
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || value instanceof tf.Tensor) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

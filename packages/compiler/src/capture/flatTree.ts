@@ -4,8 +4,9 @@ import type * as tf from "@tensorflow/tfjs-core";
 import { UsageError } from "../errors.ts";
 import type { Node } from "../program/node.ts";
 import { type Numeric, type NumericArray, toNode } from "./asTensor.ts";
+import { isPlain } from "./tree.ts";
 
-/** A tensor, or arrays and objects of trees; null and undefined hold nothing. */
+/** A tensor, or arrays and objects of trees; null and undefined hold nothing. An array of numbers is a tree of numbers. */
 export type Tree =
   | number
   | boolean
@@ -23,11 +24,6 @@ export interface Flat {
   readonly rebuild: (leaves: readonly unknown[]) => unknown;
 }
 
-function isContainer(value: unknown): value is Record<string, Tree> {
-  const prototype = typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
-  return prototype === Object.prototype || (prototype === null && value !== null);
-}
-
 /** @param where names the tree in messages. @throws UsageError for a leaf that is no tensor, number or typed array. */
 export function flatten(tree: Tree, where: string): Flat {
   if (tree === null || tree === undefined) return { nodes: [], paths: [], rebuild: () => tree };
@@ -35,9 +31,9 @@ export function flatten(tree: Tree, where: string): Flat {
     const parts = (tree as readonly Tree[]).map((one, i) => flatten(one, `${where}[${i}]`));
     return joined(parts, (values) => values);
   }
-  if (isContainer(tree)) {
+  if (isPlain(tree)) {
     const keys = Object.keys(tree).sort();
-    const parts = keys.map((key) => flatten(tree[key], `${where}.${key}`));
+    const parts = keys.map((key) => flatten(tree[key] as Tree, `${where}.${key}`));
     return joined(parts, (values) => Object.fromEntries(keys.map((key, i) => [key, values[i]])));
   }
   if (typeof tree === "function" || typeof tree === "string") {
