@@ -27,7 +27,10 @@ export function operandView(node: Node): OperandView {
     );
   }
   // A reshape to the same shape is how the scheduler asks for a copy.
-  const from = isOp(node, "reshape") && !sameShape(input.shape, node.shape) ? unitReshape(input.shape, node.shape) : undefined;
+  const from =
+    isOp(node, "reshape") && !sameShape(input.shape, node.shape)
+      ? unitReshape(input.shape, node.shape)
+      : undefined;
   if (from) return through(from);
   return { base: node, axes: node.shape.map((_, axis) => axis) };
 }
