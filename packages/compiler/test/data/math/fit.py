@@ -136,7 +136,14 @@ def fit_lgamma():
         x = 1 / sqrt(z)
         return (loggamma(x) - ((x - mpf(1) / 2) * log(x) - x + log(2 * pi) / 2)) * x
 
-    fit("STIRLING", g, sqrt, 0, mpf(1) / 64, 5, grid=400)
+    fit("STIRLING", g, sqrt, 0, mpf(1) / 16, 8, grid=300)
+    fit("CENTRAL_SLOPE", lambda y: psi(0, 2 + y), lambda y: mpf(1), -0.5, 0.5, 19, grid=400)
+    fit("STIRLING_SLOPE", digamma_rest, lambda z: z, 0, mpf(1) / 16, 8, grid=300)
+
+
+def digamma_rest(z):
+    x = 1 / sqrt(z) if z else 0
+    return mpf(1) / 12 - z / 120 if z < mpf(10) ** -12 else (log(x) - 1 / (2 * x) - psi(0, x)) * x * x
 
 
 def fit_digamma():
@@ -145,15 +152,11 @@ def fit_digamma():
     f = lambda t: psi(1, root) if abs(1 + t - root) < mpf(10) ** -25 else psi(0, 1 + t) / (1 + t - root)
     fit("CENTRAL", f, lambda t: 1 / f(t), 0, 1, 6, 7)
 
-    def g(z):
-        x = 1 / sqrt(z) if z else 0
-        return mpf(1) / 12 - z / 120 if z < mpf(10) ** -12 else (log(x) - 1 / (2 * x) - psi(0, x)) * x * x
-
     def h(z):
         x = 1 / sqrt(z) if z else 0
         return mpf(1) / 6 - z / 30 if z < mpf(10) ** -12 else (psi(1, x) - 1 / x - 1 / (2 * x * x)) * x**3
 
-    fit("DIGAMMA_SERIES", g, lambda z: z, 0, mpf(1) / 64, 5, grid=400)
+    fit("DIGAMMA_SERIES", digamma_rest, lambda z: z, 0, mpf(1) / 64, 5, grid=400)
     fit("TRIGAMMA_SERIES", h, lambda z: z, 0, mpf(1) / 64, 6, grid=400)
 
 

@@ -10,7 +10,7 @@ import { exp, expNonPositive } from "./exp.ts";
 import { expm1 } from "./expm1.ts";
 import { acosh, asinh, atanh, cosh, sinh } from "./hyperbolic.ts";
 import { acos, asin, atan, atan2 } from "./inverseTrigonometric.ts";
-import { lgamma } from "./lgamma.ts";
+import { lgamma, lgammaAndDigamma } from "./lgamma.ts";
 import { log, log1p, logPositive } from "./log.ts";
 import { sigmoid, softplus, tanh } from "./logistic.ts";
 import { digamma, trigamma } from "./polygamma.ts";
@@ -76,10 +76,23 @@ export function emitMath(e: Emitter, name: MathName, ...x: Local[]): Local {
   return macro(e, ...x);
 }
 
-const defined = new WeakMap<WasmModule, Map<MathName, FunctionRef>>();
+/** Functions that cost little more than one of their results, by name: those results, in order. */
+export const pairTable = { lgammaAndDigamma } satisfies Record<
+  string,
+  (e: Emitter, x: Local) => readonly [Local, Local]
+>;
+export type PairName = keyof typeof pairTable;
 
-/** The function as one of the module's own, (v128) -> v128 or (v128, v128) -> v128, defined when first asked for. */
-export function mathFunction(module: WasmModule, name: MathName): FunctionRef {
+const defined = new WeakMap<WasmModule, Map<MathName | PairName, FunctionRef>>();
+
+/** The function as one of the module's own, defined when first asked for. */
+function functionOf(
+  module: WasmModule,
+  name: MathName | PairName,
+  arity: number,
+  results: number,
+  emit: (e: Emitter, x: readonly Local[]) => readonly Local[],
+): FunctionRef {
   let functions = defined.get(module);
   if (functions === undefined) {
     functions = new Map();
@@ -87,19 +100,29 @@ export function mathFunction(module: WasmModule, name: MathName): FunctionRef {
   }
   let fn = functions.get(name);
   if (fn === undefined) {
-    const params = mathArity(name) === 1 ? (["v128"] as const) : (["v128", "v128"] as const);
-    const builder = module.defineFunction(name, [...params], ["v128"]);
-    builder.body.return(emitMath(builder.body, name, ...builder.parameters));
+    const vectors = (count: number) => new Array<"v128">(count).fill("v128");
+    const builder = module.defineFunction(name, vectors(arity), vectors(results));
+    builder.body.return(...emit(builder.body, builder.parameters));
     functions.set(name, builder);
     fn = builder;
   }
   return fn;
 }
 
-/** A call of the function: for code that is not worth repeating at each place. */
+/** A call of the function, (v128) -> v128 or (v128, v128) -> v128: for code that is not worth repeating at each place. */
 export function callMath(e: Emitter, name: MathName, ...x: Local[]): Local {
-  const [result] = e.call(mathFunction(e.fn.module, name), ...x) as [Local];
-  return result;
+  const fn = functionOf(e.fn.module, name, mathArity(name), 1, (inside, given) => [
+    emitMath(inside, name, ...given),
+  ]);
+  return e.call(fn, ...x)[0] as Local;
+}
+
+/** A call of the function with both its results. */
+export function callPair(e: Emitter, name: PairName, x: Local): readonly [Local, Local] {
+  const fn = functionOf(e.fn.module, name, 1, 2, (inside, [given]) =>
+    pairTable[name](inside, given as Local),
+  );
+  return e.call(fn, x) as [Local, Local];
 }
 
 export function mathArity(name: MathName): 1 | 2 {

@@ -1,8 +1,15 @@
 // Runs a function of the math library over arrays, through a module that holds nothing else, and measures errors in ulps.
 import { readFileSync } from "node:fs";
 import { hostMath } from "../../../../src/runtime/hostMath.ts";
-import { type Local, WasmModule } from "../../../../src/targets/wasm/assembler/index.ts";
-import { callMath, emitMath, type MathName, mathArity } from "../../../../src/targets/wasm/math/table.ts";
+import { type Emitter, type Local, WasmModule } from "../../../../src/targets/wasm/assembler/index.ts";
+import {
+  callMath,
+  callPair,
+  emitMath,
+  type MathName,
+  mathArity,
+  type PairName,
+} from "../../../../src/targets/wasm/math/table.ts";
 
 export type ArrayFunction = (...inputs: number[][]) => number[];
 
@@ -10,13 +17,22 @@ const STRIDE = 1 << 15;
 
 /** The function over arrays of up to 4096 numbers; its code stands in the loop, or is called from it. */
 export function functionUnderTest(name: MathName, code: "inline" | "called"): ArrayFunction {
+  const emit = code === "inline" ? emitMath : callMath;
+  return arrayFunction(mathArity(name), (e, inputs) => emit(e, name, ...inputs));
+}
+
+/** One of the results of a function that has two. */
+export function halfUnderTest(name: PairName, half: 0 | 1): ArrayFunction {
+  return arrayFunction(1, (e, [x]) => callPair(e, name, x as Local)[half]);
+}
+
+function arrayFunction(arity: number, emit: (e: Emitter, inputs: readonly Local[]) => Local): ArrayFunction {
   const module = new WasmModule();
   module.defineMemory(2, "memory");
   const fn = module.defineFunction("run", ["i32"], [], { export: true });
-  const emit = code === "inline" ? emitMath : callMath;
   fn.body.loop({ from: 0, to: fn.parameters[0] as Local, step: 16 }, (e, at) => {
-    const inputs = Array.from({ length: mathArity(name) }, (_, i) => e.load("v128.load", at, i * STRIDE));
-    e.store("v128.store", at, 2 * STRIDE, emit(e, name, ...inputs));
+    const inputs = Array.from({ length: arity }, (_, i) => e.load("v128.load", at, i * STRIDE));
+    e.store("v128.store", at, 2 * STRIDE, emit(e, inputs));
   });
   const imports = { math: hostMath(module.imports.map((one) => one.name)) };
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module.toBytes()), imports);

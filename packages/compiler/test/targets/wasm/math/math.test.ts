@@ -1,7 +1,14 @@
 // Every function against mpmath: special values exactly, all others within a stated number of ulps of the exact value.
 import { describe, expect, it } from "vitest";
 import { isMathName, type MathName, mathArity, mathTable } from "../../../../src/targets/wasm/math/table.ts";
-import { errorInUlps, functionUnderTest, type Point, pointsOf, ulp } from "./functionUnderTest.ts";
+import {
+  errorInUlps,
+  functionUnderTest,
+  halfUnderTest,
+  type Point,
+  pointsOf,
+  ulp,
+} from "./functionUnderTest.ts";
 
 /** Largest error allowed, in ulps. Below 1.5 the result is at most the neighbour of the correctly rounded one. */
 const bounds = {
@@ -101,6 +108,31 @@ describe("math library", () => {
       }
     },
   );
+
+  it.each([
+    ["lgamma", 0],
+    ["digamma", 1],
+  ] as const)("%s together with the other half is as accurate but for the zeros", (name, half) => {
+    const points = pointsOf(name);
+    const found = halfUnderTest("lgammaAndDigamma", half)(...columns(points));
+    for (const [i, point] of points.entries()) {
+      const error = errorInUlps(found[i] as number, point);
+      const scaled = error === 0 ? 0 : (error * ulp(point.y)) / Math.max(Math.abs(point.y), (point.x[0] as number) < 0 ? 1 : 0.25);
+      expect(scaled, `${name}(${point.x}) = ${point.y}, found ${found[i]}`).toBeLessThan(2e-15);
+    }
+    // In company that makes the code take another way, too.
+    const x = [0.3, 1.4616, 3.99, 4.01, 7, 300, 1e-300, -0.7, Number.POSITIVE_INFINITY];
+    const alone = x.map((one) => halfUnderTest("lgammaAndDigamma", half)([one, one])[0] as number);
+    for (const other of [0.3, 5, -2.5]) {
+      const together = x.map((one) => halfUnderTest("lgammaAndDigamma", half)([one, other])[0] as number);
+      for (const [i, value] of together.entries()) {
+        const expected = alone[i] as number;
+        const near =
+          Object.is(value, expected) || Math.abs(value - expected) < 1e-15 * (1 + Math.abs(expected));
+        expect(near, `${name}(${x[i]}) beside ${other}: ${value}, alone ${expected}`).toBe(true);
+      }
+    }
+  });
 
   it.each(Object.keys(mathTable).filter(isMathName))("%s gives the same bits in place and called", (name) => {
     const rows = [0.3, -0.7, 2.5, 1e-320, 1e9, -3, Number.NaN, 0, -0, 700].flatMap((x) => [
