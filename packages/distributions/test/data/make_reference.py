@@ -497,6 +497,64 @@ def poissons():
     write("Poisson", cases, ["poisson"])
 
 
+def log_negative_binomial(value, r, p):
+    ways = mpmath.loggamma(value + r) - mpmath.loggamma(r) - mpmath.loggamma(value + 1)
+    return ways + times_log(value, p) + r * mpmath.log1p(-p)
+
+
+def negative_binomials():
+    """Four parametrizations; SciPy's nbinom counts with the other chance."""
+
+    def family(name, density, names, rows, chance_of, **more):
+        cases = []
+        for row in rows:
+            r, p = chance_of(*map(mpf, row))
+            mean = r * p / (1 - p)
+            frozen = stats.nbinom(float(r), float(1 - p))
+            values = sorted({0, 1, int(mean), int(mean + 3 * mpmath.sqrt(mean / (1 - p))), 50})
+            # SciPy takes 1 - p, which is a double of few digits for small p.
+            cdf = [[k, mpmath.betainc(r, k + 1, 0, 1 - p, regularized=True)] for k in values if k < 1000]
+            parameters = dict(zip(names, row))
+            cases.append(
+                case(density, parameters, values, frozen, by_value=False, cdf=False, mean=mean, variance=mean / (1 - p)) | {"cdf": cdf}
+            )
+        write(name, cases, ["nbinom"])
+
+    by_mean = lambda mean, concentration: (concentration, mean / (mean + concentration))
+    by_rate = lambda concentration, rate: (concentration, 1 / (1 + rate))
+    family(
+        "NegativeBinomialProbs", lambda value, totalCount, probs: log_negative_binomial(value, totalCount, probs),
+        ["totalCount", "probs"], [(3, 0.4), (0.5, 0.9), (20, 1e-3), (1.5, 0.999)], lambda r, p: (r, p),
+    )
+    family(
+        "NegativeBinomialLogits", lambda value, totalCount, logits: log_negative_binomial(value, totalCount, sigmoid(logits)),
+        ["totalCount", "logits"], [(3, -0.5), (0.5, 2), (20, -7), (1.5, 6)], lambda r, logits: (r, sigmoid(logits)),
+    )
+    family(
+        "NegativeBinomial2", lambda value, mean, concentration: log_negative_binomial(value, *by_mean(mean, concentration)),
+        ["mean", "concentration"], [(4, 2.5), (0.3, 0.1), (50, 400), (1e3, 1.5)], by_mean,
+    )
+    family(
+        "GammaPoisson", lambda value, concentration, rate: log_negative_binomial(value, *by_rate(concentration, rate)),
+        ["concentration", "rate"], [(2, 0.5), (0.3, 3), (400, 8), (1.5, 1e-3)], by_rate,
+    )
+
+
+def von_mises():
+    density = lambda value, loc, concentration: (
+        concentration * mpmath.cos(value - loc) - mpmath.log(2 * mpmath.pi * mpmath.besseli(0, concentration))
+    )
+    cases = []
+    for loc, k in [(0, 2), (0, 1e-3), (0, 300), (2.5, 15)]:
+        values = [loc, loc - 0.3, 3.1, -3.1, 1e-3]
+        ratio = mpmath.besseli(1, k) / mpmath.besseli(0, k)
+        spread = mpmath.quad(lambda x: x**2 * mpmath.exp(density(x, 0, mpf(k))), mpmath.linspace(-mpmath.pi, mpmath.pi, 41))
+        # The law suite compares moments of draws; around a loc that is not 0 they are those of a cut circle.
+        more = {"covariance": [[spread]]} if loc == 0 else {}
+        cases.append(case(density, {"loc": loc, "concentration": k}, values, stats.vonmises(k, loc=loc), cdf=False, icdf=False, mean=loc, variance=1 - ratio, **more))
+    write("VonMises", cases, ["vonmises"])
+
+
 def mixtures():
     cases = []
     for weights, loc, scale in [
@@ -534,6 +592,6 @@ def transformed():
 
 for make in [
     normals, cauchys, students, laplaces, uniforms, exponentials, gammas, betas, dirichlets, multivariate_normals,
-    bernoullis, binomials, categoricals, poissons, mixtures, transformed,
+    bernoullis, binomials, categoricals, poissons, negative_binomials, von_mises, mixtures, transformed,
 ]:
     make()
