@@ -117,7 +117,10 @@ describe("math library", () => {
     const found = halfUnderTest("lgammaAndDigamma", half)(...columns(points));
     for (const [i, point] of points.entries()) {
       const error = errorInUlps(found[i] as number, point);
-      const scaled = error === 0 ? 0 : (error * ulp(point.y)) / Math.max(Math.abs(point.y), (point.x[0] as number) < 0 ? 1 : 0.25);
+      const scaled =
+        error === 0
+          ? 0
+          : (error * ulp(point.y)) / Math.max(Math.abs(point.y), (point.x[0] as number) < 0 ? 1 : 0.25);
       expect(scaled, `${name}(${point.x}) = ${point.y}, found ${found[i]}`).toBeLessThan(2e-15);
     }
     // In company that makes the code take another way, too.
