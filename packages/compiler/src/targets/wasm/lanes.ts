@@ -73,13 +73,17 @@ export function emitNumber(nest: LoopNest, index: Index, e: Emitter): Bundle {
   });
 }
 
-/** Whole numbers, computed at `depth`, as integers. */
+/** The double 2^52, whose last bit counts ones: the low word of 2^52 + n is n, for whole n below 2^32. */
+const TWO_52 = 2 ** 52;
+
+/** Whole numbers in [0, 2^32), computed at `depth`, as integers. */
 export function lanesOf(nest: LoopNest, numbers: Bundle, depth: number): Bundle<LanePair> {
   const { emitter: e } = nest.at(depth);
   const uniform = depth < nest.vectorDepth || nest.vectorDepth === 0;
   return forEachCopy([numbers], (number: Local): LanePair => {
-    const first = e.op("i32.trunc_sat_f64_s", e.op("f64x2.extract_lane 0", number));
-    return [first, uniform ? first : e.op("i32.trunc_sat_f64_s", e.op("f64x2.extract_lane 1", number))];
+    const words = e.op("f64x2.add", number, e.constF64x2(TWO_52));
+    const first = e.op("i32x4.extract_lane 0", words);
+    return [first, uniform ? first : e.op("i32x4.extract_lane 2", words)];
   });
 }
 
