@@ -1,8 +1,10 @@
 // Intervals that hold every element of a node, NaN apart. An analysis, not a pass: what is not recognized is unbounded.
+import { bottomUp } from "../program/bottomUp.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { VIEWS } from "../program/opFamilies.ts";
 import type { OpName } from "../program/ops.ts";
 import { sizeOf } from "../program/shape.ts";
+import { repeats, throughViews } from "./repeats.ts";
 
 export type Range = readonly [low: number, high: number];
 
@@ -11,9 +13,6 @@ const NON_NEGATIVE: Range = [0, Number.POSITIVE_INFINITY];
 
 /** Constants longer than this are not searched. */
 const SEARCHED = 64;
-/** How many nodes up an interval is looked for: what bounds a value is near it. */
-const REACH = 8;
-
 type Rule = (inputs: readonly Range[], node: Node) => Range;
 
 /** 0 times infinity counts as 0: an infinite bound is never attained. */
@@ -53,7 +52,10 @@ const rules: Partial<Record<OpName, Rule>> = {
   erfc: between(0, 2),
   softmax: between(0, 1),
   add: ([a, b]) => [(a as Range)[0] + (b as Range)[0], (a as Range)[1] + (b as Range)[1]],
-  sub: ([a, b]) => [(a as Range)[0] - (b as Range)[1], (a as Range)[1] - (b as Range)[0]],
+  sub: ([a, b], node) => {
+    const high = (a as Range)[1] - (b as Range)[0];
+    return [(a as Range)[0] - (b as Range)[1], isBelowShift(node) ? Math.min(0, high) : high];
+  },
   mul: ([a, b], node) =>
     node.inputs[0] === node.inputs[1] ? square(a as Range) : multiply(a as Range, b as Range),
   div: ([a, b]) => multiply(a as Range, reciprocal(b as Range)),
@@ -71,6 +73,10 @@ const rules: Partial<Record<OpName, Rule>> = {
   ],
   max: first,
   min: first,
+  sum: ([x], node) => {
+    const terms = sizeOf((node.inputs[0] as Node).shape) / Math.max(1, sizeOf(node.shape));
+    return [product(terms, (x as Range)[0]), product(terms, (x as Range)[1])];
+  },
   cast: ([x], node) => {
     if (node.dtype === "bool" || (node.inputs[0] as Node).dtype === "bool") return [0, 1];
     const [low, high] = x as Range;
@@ -91,20 +97,21 @@ function constantRange(values: Float64Array): Range {
   );
 }
 
-function search(node: Node, reach: number): Range {
+/** Whether the node is x less the shift of x: not above 0 while x is finite. */
+function isBelowShift(node: Node): boolean {
+  const [x, b] = node.inputs as readonly [Node, Node];
+  const shift = throughViews(b);
+  return isOp(shift, "shiftMax") && shift.inputs[0] === x && repeats(b, shift);
+}
+
+function compute(node: Node, of: (input: Node) => Range): Range {
   if (isOp(node, "constant")) return constantRange(node.attributes.values);
   if (isOp(node, "sum") && node.attributes.bounds) return node.attributes.bounds;
   if (isOp(node, "iota")) return [0, Math.max(0, sizeOf(node.shape) - 1)];
   const rule = VIEWS.has(node.op) ? first : rules[node.op];
-  if (!rule || reach === 0) return EVERYTHING;
-  return rule(
-    node.inputs.map((input) => search(input, reach - 1)),
-    node,
-  );
+  const [low, high] = rule ? rule(node.inputs.map(of), node) : EVERYTHING;
+  return Number.isNaN(low) || Number.isNaN(high) ? EVERYTHING : [low, high];
 }
 
 /** An interval that holds every element that is not NaN. */
-export function rangeOf(node: Node): Range {
-  const [low, high] = search(node, REACH);
-  return Number.isNaN(low) || Number.isNaN(high) ? EVERYTHING : [low, high];
-}
+export const rangeOf = bottomUp<Range>(compute);

@@ -6,20 +6,8 @@ import { type Program, rewrite } from "../program/program.ts";
 import { keepAxes, sameShape, sizeOf } from "../program/shape.ts";
 import { constantValue } from "./constants.ts";
 import { rebuild } from "./rebuild.ts";
+import { repeats, throughViews } from "./repeats.ts";
 import { share } from "./share.ts";
-
-function throughViews(node: Node): Node {
-  return isOp(node, "reshape") || isOp(node, "broadcast") ? throughViews(node.inputs[0] as Node) : node;
-}
-
-/** Whether `shift` is the maximum, repeated along the axes over which it was taken and along no other. */
-function repeats(shift: Node, max: Node<"max">): boolean {
-  const { shape } = max.inputs[0] as Node;
-  const source = isOp(shift, "broadcast") ? (shift.inputs[0] as Node) : shift;
-  const ones = new Array<number>(shape.length - source.shape.length).fill(1);
-  const aligned = sameShape([...ones, ...source.shape], keepAxes(shape, max.attributes.axes));
-  return throughViews(source) === max && (aligned || sizeOf(max.shape) === 1);
-}
 
 /** log(sum(exp(x - max(x)))) + max(x), as tf.logSumExp records it. */
 function matchLogSumExp(node: Node): Node | undefined {

@@ -9,6 +9,7 @@ import {
   parameter,
   test as predicate,
   reduce,
+  reshape,
   scalar,
   select,
   unary,
@@ -18,6 +19,12 @@ import { makeProgram } from "../../src/program/program.ts";
 
 const x = parameter("x", [3]);
 const y = parameter("y", [3]);
+
+/** m less the shift taken along some axes of the square matrix m and put back beside its rows. */
+function belowMaximum(axes: readonly number[]): Node {
+  const m = parameter("m", [3, 3]);
+  return binary("sub", m, reshape(reduce("shiftMax", m, axes), [3, 1]));
+}
 
 describe("the range of", () => {
   it.each<[string, Node, readonly [number, number]]>([
@@ -29,6 +36,13 @@ describe("the range of", () => {
     ["max(min(x, 2), -3)", binary("maximum", binary("minimum", x, scalar(2)), scalar(-3)), [-3, 2]],
     ["a constant", constant(Float64Array.of(-2, 5, 1), [3]), [-2, 5]],
     ["where(x is finite, 1, 4)", select(predicate("isFinite", x), scalar(1), scalar(4)), [1, 4]],
+    ["x less its maximum", belowMaximum([1]), [Number.NEGATIVE_INFINITY, 0]],
+    [
+      "x less a maximum along the other axis",
+      belowMaximum([0]),
+      [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+    ],
+    ["a sum of three numbers in [0, 1]", reduce("sum", unary("sigmoid", x), [0]), [0, 3]],
     ["x", x, [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]],
     ["a sum that was given bounds", reduce("sum", unary("exp", x), [0], [1, 3]), [1, 3]],
   ])("%s is known", (_, node, expected) => {

@@ -1,5 +1,6 @@
 // Elementwise ops as SIMD code on pairs of doubles: a row per op. Bools are masks: all ones or all zeros.
 import { InternalError } from "../../errors.ts";
+import { rangeOf } from "../../passes/range.ts";
 import { isOp, type Node } from "../../program/node.ts";
 import {
   type BinaryOp, type CompareOp, HOST_OPS, type HostOp, type LogicOp, type OpName, type TestOp, type UnaryOp,
@@ -110,6 +111,11 @@ function wantsNumbers(node: Node): boolean {
   return node.op in comparisons;
 }
 
+/** The function of the math library for an op: a cheaper one where the argument cannot be what makes the op dear. */
+function functionFor(node: Node, op: MathName): MathName {
+  return op === "exp" && rangeOf(node.inputs[0] as Node)[1] <= 0 ? "expNonPositive" : op;
+}
+
 /** Code for an elementwise node over the values of its inputs. `hot` code is repeated often and is written in place. */
 export function emitElementwise(e: Emitter, node: Node, inputs: readonly Local[], hot: boolean): Local {
   if (isOp(node, "cast")) return castCode(e, node, inputs[0] as Local);
@@ -118,6 +124,6 @@ export function emitElementwise(e: Emitter, node: Node, inputs: readonly Local[]
     : inputs;
   const code = rows[node.op];
   if (code) return code(e, ...values);
-  if (isMathOp(node.op)) return emitMath(e, node.op, values, hot);
+  if (isMathOp(node.op)) return emitMath(e, functionFor(node, node.op), values, hot);
   throw new InternalError(`The Wasm target has no code for the op "${node.op}".`);
 }

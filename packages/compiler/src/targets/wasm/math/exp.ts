@@ -9,6 +9,7 @@ import {
   and,
   andNot,
   capAt,
+  larger,
   lessThan,
   mul,
   raiseTo,
@@ -104,10 +105,11 @@ export function halfExp(e: Emitter, x: Local): Local {
   return add(e, quarter, quarter);
 }
 
-/** exp(x) for x <= 0 or NaN, with fewer instructions: results below the normal doubles become 0. */
+/** exp(x) for x <= 0, Infinity or NaN, with fewer instructions: results below the normal doubles become 0. */
 export function expNonPositive(e: Emitter, x: Local): Local {
   const { shifted, high, low } = reduceExp(e, x, 1023);
   const significand = add(e, add(e, low, high), 1);
   const value = mul(e, significand, shiftLeft(e, shifted, 52));
-  return andNot(e, value, lessThan(e, x, -708.3964185322641));
+  // Every result is greater than its argument, except that of Infinity, which is no number yet.
+  return larger(e, x, andNot(e, value, lessThan(e, x, -708.3964185322641)));
 }

@@ -29,6 +29,9 @@ export const capAt = (e: Emitter, a: Operand, limit: number): Local => binary("f
 /** The larger; NaN as in capAt. */
 export const raiseTo = (e: Emitter, a: Operand, limit: number): Local => binary("f64x2.pmax")(e, a, limit);
 
+/** `b` where it is larger than `a`, else `a`, also when one of them is NaN. */
+export const larger = binary("f64x2.pmax");
+
 /** Lanes of `yes` where the mask has ones, else of `no`. */
 export function select(e: Emitter, mask: Local, yes: Operand, no: Operand): Local {
   return e.op("v128.bitselect", local(e, yes), local(e, no), mask);
