@@ -20,5 +20,5 @@ export function compileProgram(program: Program, options: CompileOptions = {}): 
   const ordered = options.parameters?.map(
     ({ name, shape }) => found.get(name) ?? (parameter(name, shape) as Node<"parameter">),
   );
-  return compileWasm(optimized, ordered);
+  return compileWasm(optimized, ordered, options.fastMath);
 }

@@ -17,6 +17,12 @@ export interface CompileSettings {
    * relatively by about 1e-16 times the size of the data over that of their residuals. "rows": row by row, as written.
    */
   readonly exact?: "statistics" | "rows";
+  /**
+   * Whether sums of products may be computed by multiply-adds, which round once and are faster, where the engine has
+   * relaxed SIMD (Node 22 and later); elsewhere it changes nothing. Results then differ between machines in the last
+   * bits, and so do draws. Off by default.
+   */
+  readonly fastMath?: boolean;
 }
 
 export interface CompileOptions extends CompileSettings {

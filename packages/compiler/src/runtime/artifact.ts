@@ -31,4 +31,6 @@ export interface Artifact {
   readonly hostFunctions: readonly string[];
   /** Bytes of memory that the module needs. */
   readonly memoryBytes: number;
+  /** Whether the code has multiply-adds: it needs relaxed SIMD, and its last bits depend on the machine. */
+  readonly fastMath: boolean;
 }

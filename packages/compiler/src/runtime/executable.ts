@@ -2,6 +2,7 @@
 import { UsageError } from "../errors.ts";
 import type { Artifact, FilledSlot, Slot } from "./artifact.ts";
 import { type HostMath, loadHostMath } from "./hostMath.ts";
+import { hasRelaxedSimd } from "./relaxedSimd.ts";
 import { slotSize } from "./slotSize.ts";
 
 interface Exports {
@@ -149,8 +150,17 @@ export class Executable {
   }
 }
 
-/** Compiles and instantiates the module of an artifact, in any thread. */
+/**
+ * Compiles and instantiates the module of an artifact, in any thread.
+ * @throws UsageError when the artifact was made for an engine that has more.
+ */
 export async function instantiate(artifact: Artifact): Promise<Executable> {
+  if (artifact.fastMath && !hasRelaxedSimd()) {
+    throw new UsageError(
+      "instantiate: the artifact was compiled with fastMath where there is relaxed SIMD, which this engine lacks. " +
+        "Compile it without fastMath, or where it is to run.",
+    );
+  }
   const [module, math] = await Promise.all([
     WebAssembly.compile(artifact.code),
     loadHostMath(artifact.hostFunctions),

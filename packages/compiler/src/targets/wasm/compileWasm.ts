@@ -6,6 +6,7 @@ import { isOp, type Node } from "../../program/node.ts";
 import { dataOf, type Program, parametersOf } from "../../program/program.ts";
 import { sizeOf } from "../../program/shape.ts";
 import type { Artifact, FilledSlot, Slot } from "../../runtime/artifact.ts";
+import { hasRelaxedSimd } from "../../runtime/relaxedSimd.ts";
 import { memoryOperands } from "../../schedule/classify.ts";
 import { makeSchedule } from "../../schedule/makeSchedule.ts";
 import type { Phase, Schedule } from "../../schedule/schedule.ts";
@@ -84,9 +85,14 @@ function checkMemory(memory: MemoryPlan, program: Program): void {
 }
 
 /** Emits a scheduled program. */
-function assemble(program: Program, parameters: readonly Node<"parameter">[], schedule: Schedule): Artifact {
+function assemble(
+  program: Program,
+  parameters: readonly Node<"parameter">[],
+  schedule: Schedule,
+  fastMath: boolean,
+): Artifact {
   const memory = new MemoryPlan();
-  const module = new WasmModule();
+  const module = new WasmModule({ fastMath });
   const inputs = layOutInputs(program, parameters, memory);
   const constants = layOutTables(program, memory);
   memory.reserve(0);
@@ -108,18 +114,21 @@ function assemble(program: Program, parameters: readonly Node<"parameter">[], sc
     constants,
     hostFunctions: module.imports.map((fn) => fn.name),
     memoryBytes: memory.size,
+    fastMath,
   };
 }
 
 /**
  * Compiles an optimized program.
  * @param parameters the parameters in the order in which they lie in memory; among them all that the program reads
+ * @param fastMath whether products and sums become multiply-adds, where the engine has them
  * @throws UnsupportedError for random draws.
  * @throws UsageError when the program does not fit a 32-bit memory.
  */
 export function compileWasm(
   program: Program,
   parameters: readonly Node<"parameter">[] = [...parametersOf(program).values()],
+  fastMath = false,
 ): Artifact {
-  return assemble(program, parameters, makeSchedule(program));
+  return assemble(program, parameters, makeSchedule(program), fastMath && hasRelaxedSimd());
 }

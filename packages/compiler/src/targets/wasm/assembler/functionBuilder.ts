@@ -1,4 +1,5 @@
 // A function of a module under construction: its signature, its locals and its root region. Encoding is elsewhere.
+import { contract } from "./contract.ts";
 import { Emitter } from "./emitter.ts";
 import type { WasmModule } from "./module.ts";
 import type { Step } from "./step.ts";
@@ -70,6 +71,6 @@ export class FunctionBuilder implements FunctionRef {
     const steps: Step[] = [];
     this.prologue.collect(steps);
     this.body.collect(steps);
-    return steps;
+    return this.module.fastMath ? contract(steps, this.#localCount) : steps;
   }
 }

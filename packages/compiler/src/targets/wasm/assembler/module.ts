@@ -24,9 +24,15 @@ const section = { custom: 0, type: 1, import: 2, function: 3, memory: 5, export:
 const kind = { function: 0, memory: 2 } as const;
 
 export class WasmModule {
+  /** Whether products and sums become multiply-adds of relaxed SIMD. */
+  readonly fastMath: boolean;
   readonly #imports: FunctionImport[] = [];
   readonly #functions: FunctionBuilder[] = [];
   #memory: Memory | undefined;
+
+  constructor({ fastMath = false }: { readonly fastMath?: boolean } = {}) {
+    this.fastMath = fastMath;
+  }
 
   /** Functions imported so far, in the order of their indices. */
   get imports(): readonly FunctionImport[] {
