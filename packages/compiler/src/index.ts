@@ -14,9 +14,12 @@ export type { NumericTree } from "./capture/tree.ts";
 import "./chained/chainedMethods.ts";
 
 export type { ChainedMethods } from "./chained/methods.ts";
+export { compileHessian } from "./compileHessian.ts";
 export { type CompileOptions, type CompileSettings, compileProgram } from "./compileProgram.ts";
+export { type DerivativeTree, grad, hessian, hvp, valueAndGrad } from "./differentiate.ts";
 export { InternalError, UnsupportedError, UsageError } from "./errors.ts";
 export { explain } from "./explain.ts";
+export { directionName, hessianVectorProduct, productName } from "./gradient/hessianVectorProduct.ts";
 export { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";
 export { type Bindings, evaluateNode, interpret } from "./interpreter/evaluate.ts";
 export type { SamplerFactory, Uniform } from "./program/draw.ts";

@@ -48,21 +48,31 @@ function inOrder(
   return makeProgram([[value, program.outputs.get(value) as Node] as const, ...derivatives]);
 }
 
-/** @param observe sees the program as captured, and what each step made of it */
-export function optimizeProgram(
+/** Sees the program as captured, and what each step made of it. */
+type Observe = (step: string, program: Program) => void;
+
+/** What is done before a program is differentiated: compositions are recognized, since primitives have better derivatives. */
+export function beforeDifferentiation(
   program: Program,
-  { gradientOf, parameters, exact = "statistics" }: CompileOptions,
-  observe: (step: string, program: Program) => void = () => {},
+  { exact = "statistics" }: CompileSettings,
+  observe: Observe = () => {},
 ): Program {
   verify(program, "compile");
   observe("captured", program);
-  // Compositions are recognized before they are differentiated: the primitives have better derivatives.
-  let current = inBodies(recognize)(program);
-  observe("recognize", current);
-  if (exact === "statistics") {
-    current = sufficientStatistics(current);
-    observe("sufficient statistics", current);
-  }
+  const recognized = inBodies(recognize)(program);
+  observe("recognize", recognized);
+  if (exact === "rows") return recognized;
+  const summed = sufficientStatistics(recognized);
+  observe("sufficient statistics", summed);
+  return summed;
+}
+
+export function optimizeProgram(
+  program: Program,
+  { gradientOf, parameters, ...settings }: CompileOptions,
+  observe: Observe = () => {},
+): Program {
+  let current = beforeDifferentiation(program, settings, observe);
   if (gradientOf !== undefined) {
     current = valueAndGradient(current, gradientOf);
     if (parameters) current = inOrder(current, gradientOf, parameters);

@@ -1,19 +1,8 @@
 // A log density and its gradient over one flat position, served by a compiled program.
 import { UsageError } from "../errors.ts";
-import type { Artifact, Slot } from "./artifact.ts";
+import type { Artifact } from "./artifact.ts";
+import { contiguousView } from "./contiguousView.ts";
 import { type Executable, instantiate } from "./executable.ts";
-import { slotSize } from "./slotSize.ts";
-
-/** How many numbers the slots hold together, when they lie one after the other. */
-function contiguousLength(slots: readonly Slot[]): number {
-  let next = slots[0]?.offset ?? 0;
-  for (const slot of slots) {
-    if (slot.offset !== next)
-      throw new UsageError(`compiled density: "${slot.name}" does not follow its neighbour in memory.`);
-    next += 8 * slotSize(slot);
-  }
-  return (next - (slots[0]?.offset ?? 0)) / 8;
-}
 
 export class CompiledDensity {
   /** The length of a position: the parameters, flat, in the artifact's order. */
@@ -34,16 +23,9 @@ export class CompiledDensity {
       );
     }
     this.executable = executable;
-    this.dimension = contiguousLength(parameters);
-    const whole = (slots: readonly Slot[]): Float64Array =>
-      executable.view({
-        name: "",
-        shape: [contiguousLength(slots)],
-        offset: slots[0]?.offset ?? 16,
-        strides: [1],
-      });
-    this.#position = whole(parameters);
-    this.#gradient = whole(derivatives);
+    this.#position = contiguousView(executable, parameters);
+    this.#gradient = contiguousView(executable, derivatives);
+    this.dimension = this.#position.length;
     this.#value = executable.view(output);
   }
 

@@ -3,5 +3,6 @@
 export { InternalError, UnsupportedError, UsageError } from "../errors.ts";
 export type { Artifact, FilledSlot, Slot } from "./artifact.ts";
 export { CompiledDensity, instantiateDensity } from "./compiledDensity.ts";
+export { CompiledHessian, instantiateHessian } from "./compiledHessian.ts";
 export { exp, log } from "./elementary.ts";
 export { Executable, instantiate } from "./executable.ts";

@@ -8,24 +8,10 @@ import * as build from "../../src/program/build.ts";
 import type { Node } from "../../src/program/node.ts";
 import { COMPARE_OPS, LOGIC_OPS, type OpName, TEST_OPS } from "../../src/program/ops.ts";
 import { makeProgram, type Program } from "../../src/program/program.ts";
-import { sizeOf } from "../../src/program/shape.ts";
 import { verify } from "../../src/program/verify.ts";
-import { GRADIENT_CASES, type GradientCase } from "./cases.ts";
+import { caseProgram } from "./caseProgram.ts";
+import { GRADIENT_CASES } from "./cases.ts";
 import { finiteDifferences } from "./finiteDifferences.ts";
-
-/** The sum of a result's elements, each with a weight of its own, so that no two of them can be exchanged. */
-function weighted(result: Node): Program {
-  const weights = Float64Array.from({ length: sizeOf(result.shape) }, (_, i) => 1 + Math.cos(2.3 * i));
-  const terms = build.binary("mul", result, build.constant(weights, result.shape));
-  return makeProgram([["value", build.reduce("sum", terms, [...result.shape.keys()])]]);
-}
-
-function programOf({ parameters, result }: GradientCase): Program {
-  const nodes = Object.entries(parameters).map(
-    ([name, { shape }]) => [name, build.parameter(name, shape)] as const,
-  );
-  return weighted(result(Object.fromEntries(nodes)));
-}
 
 function gradientsOf(
   program: Program,
@@ -41,7 +27,7 @@ function gradientsOf(
 
 describe("Reverse mode agrees with finite differences of order 8", () => {
   test.each(GRADIENT_CASES.map((one) => [one.title, one] as const))("for %s", (_, one) => {
-    const program = programOf(one);
+    const program = caseProgram(one);
     const at = Object.fromEntries(Object.entries(one.parameters).map(([name, { values }]) => [name, values]));
     const gradients = gradientsOf(program, at);
     for (const name of Object.keys(at)) {
@@ -57,7 +43,7 @@ describe("Reverse mode agrees with finite differences of order 8", () => {
   test("for every op that has a derivative", () => {
     const covered = new Set<OpName>(
       GRADIENT_CASES.flatMap((one) =>
-        nodesWithBodies(programOf(one).outputs.values()).map((node) => node.op),
+        nodesWithBodies(caseProgram(one).outputs.values()).map((node) => node.op),
       ),
     );
     // What is discrete, constant or made of random numbers has none; nor does what valueAndGradient refuses.
