@@ -12,8 +12,8 @@ import { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";
 import { rebuild } from "./passes/rebuild.ts";
 import { recognize } from "./passes/recognize.ts";
 import { cast, compare, fill, iota, parameter, reshape } from "./program/build.ts";
-import type { Node } from "./program/node.ts";
 import { inBodies } from "./program/inBodies.ts";
+import type { Node } from "./program/node.ts";
 import { makeProgram, type Program, parametersOf, rewrite } from "./program/program.ts";
 import { sameShape, showShape, sizeOf } from "./program/shape.ts";
 
