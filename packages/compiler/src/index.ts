@@ -50,6 +50,7 @@ export {
   trigamma,
   zeta,
 } from "./special/gammaFunctions.ts";
+export * as linalg from "./special/linalg.ts";
 export { cholesky, diagPart, triangularSolve } from "./special/linalg.ts";
 export {
   log1mexp,

@@ -14,6 +14,7 @@ export {
   gammainc,
   InternalError,
   lgamma,
+  linalg,
   log1mexp,
   log1pexp,
   logaddexp,

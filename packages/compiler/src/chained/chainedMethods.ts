@@ -8,12 +8,15 @@ import {
   erfc, erfcx, erfinv, normalCdf, normalLogCdf, normalQuantile,
 } from "../special/errorFunctions.ts"; // biome-ignore format: a list
 import { digamma, gammainc, lgamma, logBeta, logBinomial, trigamma } from "../special/gammaFunctions.ts";
+import * as linalg from "../special/linalg.ts";
 import {
   log1mexp, log1pexp, logaddexp, logit, logSoftmax, logSumExp, xlog1py, xlogy,
 } from "../special/logarithms.ts"; // biome-ignore format: a list
 import { installMethods, type TensorFunction } from "./installMethods.ts";
 import {
   BINARY,
+  type LinalgBinary,
+  type LinalgUnary,
   type OtherMethods,
   REDUCTIONS,
   type SpecialBinary,
@@ -86,6 +89,7 @@ const others: {
   toInt: (x) => tf.cast(x, "int32"),
   topk: (x, k, sorted) => tf.topk(x, k, sorted),
   transpose: (x, perm) => tf.transpose(x, perm),
+  triangularSolve: (x, b, options) => linalg.triangularSolve(x, b, options),
   unique: (x, axis) => tf.unique(x, axis),
   unsortedSegmentSum: (x, ids, numSegments) => tf.unsortedSegmentSum(x, ids as tf.Tensor1D, numSegments),
   unstack: (x, axis) => tf.unstack(x, axis),
@@ -118,6 +122,20 @@ const specialBinary: Record<SpecialBinary, TensorFunction> = {
   xlogy,
 };
 
+const linalgUnary: Record<LinalgUnary, TensorFunction> = {
+  cholesky: linalg.cholesky,
+  choleskyInverse: linalg.choleskyInverse,
+  diag: linalg.diag,
+  diagPart: linalg.diagPart,
+  inverse: linalg.inverse,
+  logdet: linalg.logdet,
+};
+const linalgBinary: Record<LinalgBinary, TensorFunction> = {
+  choleskySolve: linalg.choleskySolve,
+  inverseQuadraticForm: linalg.inverseQuadraticForm,
+  solve: linalg.solve,
+};
+
 type BinaryFunction = (x: tf.Tensor, y: tf.Tensor) => tf.Tensor;
 type Reduction = (x: tf.Tensor, axis?: number | number[], keepDims?: boolean) => tf.Tensor;
 
@@ -144,6 +162,8 @@ export const chainedMethods: Readonly<Record<string, TensorFunction>> = {
   ),
   ...specialUnary,
   ...specialBinary,
+  ...linalgUnary,
+  ...linalgBinary,
   ...others,
 };
 

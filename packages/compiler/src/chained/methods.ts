@@ -28,12 +28,16 @@ export const REDUCTIONS = ["all", "any", "euclideanNorm", "max", "mean", "min", 
 export type SpecialUnary =
   | "besselRatio" | "digamma" | "erfc" | "erfcx" | "erfinv" | "lgamma" | "log1mexp" | "log1pexp" | "logBesselI0"
   | "logBesselI1" | "logit" | "normalCdf" | "normalLogCdf" | "normalQuantile" | "trigamma"; // biome-ignore format: a list
+/** Of matrices, in linalg. */
+export type LinalgUnary = "cholesky" | "choleskyInverse" | "diag" | "diagPart" | "inverse" | "logdet";
+export type LinalgBinary = "choleskySolve" | "inverseQuadraticForm" | "solve";
 export type SpecialBinary = "gammainc" | "logBeta" | "logBinomial" | "logaddexp" | "xlog1py" | "xlogy";
 
 type UnaryMethod = <T extends tf.Tensor>(this: T) => T;
 // Method signatures in an object type, because their arguments are compared bivariantly: so tfjs's own declarations,
 // where the union package brings them too, may accept less.
 type BinaryMethod = { method<T extends tf.Tensor>(b: Numeric): T }["method"];
+type MatrixMethod = { method<T extends tf.Tensor>(): T }["method"];
 type ReductionMethod = { method<T extends tf.Tensor>(axis?: Axes, keepDims?: boolean): T }["method"];
 
 /** Methods whose arguments are their own; those of the tfjs function of the same name unless said otherwise. */
@@ -89,6 +93,8 @@ export interface OtherMethods {
   /** The k largest elements along the last axis, and where they are. */
   topk<T extends tf.Tensor>(this: T, k?: number, sorted?: boolean): { values: T; indices: T };
   transpose<T extends tf.Tensor>(perm?: number[]): T;
+  /** linalg.triangularSolve with this tensor as the triangle. */
+  triangularSolve<T extends tf.Tensor>(b: Numeric, options?: { transpose?: boolean }): T;
   unique<T extends tf.Tensor>(this: T, axis?: number): { values: T; indices: tf.Tensor1D };
   unsortedSegmentSum<T extends tf.Tensor>(segmentIds: Numeric, numSegments: number): T;
   unstack<T extends tf.Tensor>(axis?: number): T[];
@@ -97,8 +103,8 @@ export interface OtherMethods {
 }
 
 type FamilyMethods = { [K in (typeof UNARY)[number] | SpecialUnary]: UnaryMethod } & {
-  [K in (typeof BINARY)[number] | SpecialBinary]: BinaryMethod;
-} & { [K in (typeof REDUCTIONS)[number]]: ReductionMethod };
+  [K in (typeof BINARY)[number] | SpecialBinary | LinalgBinary]: BinaryMethod;
+} & { [K in (typeof REDUCTIONS)[number]]: ReductionMethod } & { [K in LinalgUnary]: MatrixMethod };
 
 /** Every op that Nutmeg captures, as a method of a tensor. */
 export interface ChainedMethods extends FamilyMethods, OtherMethods {}

@@ -11,7 +11,13 @@ import { bottomUp } from "../program/bottomUp.ts";
 import * as build from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { ELEMENTWISE } from "../program/opFamilies.ts";
-import { asDiagonal, asLowerTriangle, diagonalMatrix, halfLowerTriangle, swapLast } from "./triangles.ts";
+import {
+  asDiagonal,
+  asLowerTriangle,
+  diagonalMatrix,
+  halfLowerTriangle,
+  swapLast,
+} from "../program/triangles.ts";
 
 const { binary, unary, matMul } = build;
 const add = (a: Node, b: Node) => binary("add", a, b);

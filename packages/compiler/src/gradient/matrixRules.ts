@@ -1,8 +1,8 @@
 // Reverse-mode rules of matrix ops, after Giles (2008) and Murray (2016, arXiv:1602.07527).
 import * as build from "../program/build.ts";
 import type { Node } from "../program/node.ts";
+import { diagonalMatrix, lowerTriangle, swapLast } from "../program/triangles.ts";
 import { choleskyCotangent } from "./choleskyCotangent.ts";
-import { diagonalMatrix, lowerTriangle, swapLast } from "./triangles.ts";
 
 const { binary, unary, matMul } = build;
 

@@ -135,14 +135,9 @@ export class MultivariateNormal extends Family {
     return this.#halfLogDet().add(asTensor(n * (HALF_LOG_TWO_PI + 0.5)));
   }
 
-  /** |L^-1 d|^2. One factor for all is solved against all of them at once, as columns. */
+  /** |L^-1 d|^2: one solve, with all of d as columns where there is one factor for all. */
   #squaredDistance(d: tf.Tensor): tf.Tensor {
-    if (this.scaleTril.rank > 2) {
-      return triangularSolve(this.scaleTril, d.expandDims(-1)).square().sum([-2, -1]);
-    }
-    const lead = d.shape.slice(0, -1);
-    const columns = d.reshape([-1, d.shape.at(-1) ?? 0]).transpose();
-    return triangularSolve(this.scaleTril, columns).square().sum(0).reshape(lead);
+    return triangularSolve(this.scaleTril, d.expandDims(-1)).square().sum([-2, -1]);
   }
 
   #halfLogDet(): tf.Tensor {

@@ -1,20 +1,10 @@
 // Kernels that make tensors from attributes alone, exact in float64 because tfjs hands the numbers over unrounded.
 import type * as tf from "@tensorflow/tfjs-core";
 import { UnsupportedError } from "../../errors.ts";
-import {
-  binary,
-  broadcast,
-  cast,
-  compare,
-  constant,
-  fill,
-  iota,
-  reshape,
-  scalar,
-  select,
-} from "../../program/build.ts";
+import { binary, cast, constant, fill, iota, reshape, scalar } from "../../program/build.ts";
 import type { Node } from "../../program/node.ts";
 import { broadcastShapes, sizeOf } from "../../program/shape.ts";
+import { diagonalMatrix } from "../../program/triangles.ts";
 import { nodeDType } from "../dtypes.ts";
 import { type KernelTable, rule } from "../kernelRule.ts";
 import { knownValues } from "./knownValues.ts";
@@ -31,10 +21,7 @@ function range({ start, stop, step, dtype }: tf.RangeAttrs): Node {
 
 /** A square matrix over the flattened input, then the input's shape twice. */
 function diag(x: Node): Node {
-  const n = sizeOf(x.shape);
-  const onDiagonal = compare("equal", reshape(iota(n), [n, 1]), iota(n));
-  const rows = broadcast(reshape(x, [n, 1]), [n, n]);
-  return reshape(select(onDiagonal, rows, scalar(0, x.dtype)), [...x.shape, ...x.shape]);
+  return reshape(diagonalMatrix(reshape(x, [sizeOf(x.shape)])), [...x.shape, ...x.shape]);
 }
 
 /** The shape to which two vectors of extents broadcast. */

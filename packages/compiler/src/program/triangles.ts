@@ -1,7 +1,7 @@
 // Triangles and diagonals of matrices as nodes, and how to see again that a node is one. Structure only: no derivatives.
-import * as build from "../program/build.ts";
-import { isOp, type Node } from "../program/node.ts";
-import { sameShape, sizeOf } from "../program/shape.ts";
+import * as build from "./build.ts";
+import { isOp, type Node, type Shape } from "./node.ts";
+import { sameShape, sizeOf } from "./shape.ts";
 
 const { select, reshape, broadcast, scalar, compare } = build;
 const zero = scalar(0);
@@ -19,25 +19,28 @@ function columnToRow(op: "lessEqual" | "less" | "equal", n: number): Node {
   return compare(op, reshape(build.iota(n), [1, n]), reshape(build.iota(n), [n, 1]));
 }
 
-/** The node under repeated and added axes. */
-function underViews(node: Node): Node {
-  return isOp(node, "broadcast") || isOp(node, "reshape") ? underViews(node.inputs[0] as Node) : node;
+/** The node under repeated axes. */
+function source(node: Node): Node {
+  return isOp(node, "broadcast") ? (node.inputs[0] as Node) : node;
+}
+
+/** Whether the node counts along the one axis of this shape that is not 1. */
+function counts(node: Node, shape: Shape): boolean {
+  const line = source(node);
+  const counter = isOp(line, "reshape") ? (line.inputs[0] as Node) : line;
+  return isOp(counter, "iota") && sameShape(line.shape, shape);
 }
 
 /** x, when the node is x where columnToRow holds and 0 elsewhere. */
 function selected(node: Node, op: "lessEqual" | "equal"): Node | undefined {
   if (!isOp(node, "select")) return undefined;
   const [condition, x, otherwise] = node.inputs as [Node, Node, Node];
-  const test = underViews(condition);
-  const other = underViews(otherwise);
-  const isZero = isOp(other, "constant") && other.attributes.values.every((value) => value === 0);
-  if (!isOp(test, op) || !isZero || test.shape.length !== 2) return undefined;
-  const counts = test.inputs.every((input) => isOp(underViews(input), "iota"));
-  // The columns are the counter that stands in a row, under the broadcast.
-  const along = isOp(test.inputs[0] as Node, "broadcast")
-    ? test.inputs[0]?.inputs[0]?.shape
-    : test.inputs[0]?.shape;
-  return counts && along?.[0] === 1 ? x : undefined;
+  const [test, other] = [source(condition), source(otherwise)];
+  if (!isOp(other, "constant") || other.attributes.values.some((value) => value !== 0)) return undefined;
+  const n = node.shape.at(-1) as number;
+  const [left, right] = test.inputs as [Node, Node];
+  const isMask = isOp(test, op) && sameShape(test.shape, [n, n]);
+  return isMask && counts(left, [1, n]) && counts(right, [n, 1]) ? x : undefined;
 }
 
 /** The lower triangle of a matrix, diagonal included, with zeros above. */
@@ -54,7 +57,7 @@ export function asLowerTriangle(node: Node): Node | undefined {
 export function diagonalMatrix(diagonal: Node): Node {
   const n = diagonal.shape.at(-1) as number;
   const column = broadcast(reshape(diagonal, [...diagonal.shape, 1]), [...diagonal.shape, n]);
-  return select(columnToRow("equal", n), column, zero);
+  return select(columnToRow("equal", n), column, scalar(0, diagonal.dtype));
 }
 
 /** The diagonal of the diagonal matrix that the node is. */
