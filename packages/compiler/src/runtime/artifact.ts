@@ -1,13 +1,13 @@
 // The compiled form of a program: plain data that can be cloned to workers, stored and sent. It holds no functions.
 
+import type { Layout } from "./layout.ts";
+
 /** Where an array lies in the memory of the module. */
-export interface Slot {
+export interface Slot extends Layout {
   readonly name: string;
   readonly shape: readonly number[];
   /** Bytes from the start of memory. */
   readonly offset: number;
-  /** In elements of eight bytes, one for each axis. */
-  readonly strides: readonly number[];
 }
 
 /** An array and the values that it starts with, row-major. */

@@ -2,6 +2,7 @@
 import { UsageError } from "../errors.ts";
 import type { Artifact, FilledSlot, Slot } from "./artifact.ts";
 import { type HostMath, loadHostMath } from "./hostMath.ts";
+import { writeInLayout } from "./layout.ts";
 import { hasRelaxedSimd } from "./relaxedSimd.ts";
 import { slotSize } from "./slotSize.ts";
 
@@ -11,64 +12,14 @@ interface Exports {
   readonly evaluate: () => void;
 }
 
-function rowMajor(slot: Slot): boolean {
+function rowMajor({ shape, strides, blockedAxis }: Slot): boolean {
+  if (blockedAxis !== undefined) return false;
   let stride = 1;
-  for (let axis = slot.shape.length - 1; axis >= 0; axis--) {
-    if (slot.shape[axis] !== 1 && slot.strides[axis] !== stride) return false;
-    stride *= slot.shape[axis] as number;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1 && strides[axis] !== stride) return false;
+    stride *= shape[axis] as number;
   }
   return true;
-}
-
-/** As many columns are written at a time as there are pages of memory that a processor finds at once. */
-const TILE = 256;
-
-/** What a plane of values, row-major, is written with: where its first element goes, and how far its neighbours are. */
-interface Plane {
-  readonly rows: number;
-  readonly columns: number;
-  readonly rowStride: number;
-  readonly columnStride: number;
-}
-
-/** Writes `values` from `from` on to `memory` from `to` on, reading row by row. */
-function writePlane(
-  plane: Plane,
-  values: ArrayLike<number>,
-  from: number,
-  memory: Float64Array,
-  to: number,
-): void {
-  const { rows, columns, rowStride, columnStride } = plane;
-  for (let first = 0; first < columns; first += TILE) {
-    const last = Math.min(first + TILE, columns);
-    for (let row = 0; row < rows; row++) {
-      let place = to + row * rowStride + first * columnStride;
-      for (let i = from + row * columns + first; i < from + row * columns + last; i++) {
-        memory[place] = values[i]!;
-        place += columnStride;
-      }
-    }
-  }
-}
-
-/** Writes row-major values to a slot whose elements lie at its strides. */
-function writeStrided(slot: Slot, values: ArrayLike<number>, memory: Float64Array): void {
-  const shape = [1, 1, ...slot.shape]; // so that there is a plane
-  const strides = [0, 0, ...slot.strides];
-  const [rows, columns] = shape.splice(-2) as [number, number];
-  const [rowStride, columnStride] = strides.splice(-2) as [number, number];
-  const plane = { rows, columns, rowStride, columnStride };
-  const visit = (axis: number, from: number, place: number): number => {
-    if (axis === shape.length) {
-      writePlane(plane, values, from, memory, place);
-      return from + rows * columns;
-    }
-    let next = from;
-    for (let i = 0; i < shape[axis]!; i++) next = visit(axis + 1, next, place + i * strides[axis]!);
-    return next;
-  };
-  visit(0, 0, slot.offset / 8);
 }
 
 export class Executable {
@@ -87,7 +38,7 @@ export class Executable {
   }
 
   /** A view of the memory of a row-major slot: writing to it sets an input, reading it gives an output. */
-  view(slot: Slot): Float64Array {
+  view(slot: Pick<Slot, "shape" | "offset">): Float64Array {
     return this.#memory.subarray(slot.offset / 8, slot.offset / 8 + slotSize(slot));
   }
 
@@ -104,8 +55,9 @@ export class Executable {
   }
 
   #write(slot: Slot, values: ArrayLike<number>): void {
-    if (rowMajor(slot)) this.#memory.set(values, slot.offset / 8);
-    else writeStrided(slot, values, this.#memory);
+    const start = slot.offset / 8;
+    if (rowMajor(slot)) this.#memory.set(values, start);
+    else writeInLayout(values, slot.shape, slot, this.#memory, start);
   }
 
   /**

@@ -58,11 +58,15 @@ export function mandatoryRoot(node: Node): RootKind | null {
   return size <= ACCUMULATORS ? "accumulate" : "inLoop";
 }
 
-/** Nodes that must lie in memory because a user reads them at computed places. */
-export function memoryOperands(node: Node): readonly Node[] {
-  if (isOp(node, "gather")) return [node.inputs[0] as Node];
+/** Nodes that an algorithm of its own, or a loop over steps, reads from memory, where it knows strides only. */
+export function routineOperands(node: Node): readonly Node[] {
   const reads = ROUTINES.has(node.op) || isOp(node, "scan");
   return reads ? node.inputs.map((input) => operandView(input).base) : [];
+}
+
+/** Nodes that must lie in memory because a user reads them at computed places. */
+export function memoryOperands(node: Node): readonly Node[] {
+  return isOp(node, "gather") ? [node.inputs[0] as Node] : routineOperands(node);
 }
 
 /** Whether a value is fixed once data are bound. */

@@ -1,4 +1,4 @@
-// Guesses how many instructions one round of a kernel's innermost loop takes, to decide how many rounds to put in one.
+// Guesses how long the body of a kernel's innermost loop is, to decide how many pairs of elements a round takes.
 import { varyingAxes } from "../../passes/variance.ts";
 import type { Node } from "../../program/node.ts";
 import { ELEMENTWISE, REDUCTIONS } from "../../program/opFamilies.ts";
@@ -7,12 +7,17 @@ import { isLeaf, isView } from "../../schedule/classify.ts";
 import type { Kernel } from "../../schedule/schedule.ts";
 import { isMathOp } from "./mathCode.ts";
 
-/** A typical elementary function. */
-const MATH_LENGTH = 35;
+/** For a pair of elements of the loops, what leaves the loops not counted. */
+export interface BodyLength {
+  /** Single instructions. */
+  readonly plain: number;
+  /** Elementary functions, of 30 to 50 instructions each. */
+  readonly functions: number;
+}
 
-function lengthPerElement(node: Node): number {
-  if (isMathOp(node.op))
-    return ["neg", "abs", "sqrt", "floor", "ceil", "round"].includes(node.op) ? 1 : MATH_LENGTH;
+const SINGLE: ReadonlySet<string> = new Set(["neg", "abs", "sqrt", "floor", "ceil", "round"]);
+
+function plainPerElement(node: Node): number {
   if (ELEMENTWISE.has(node.op)) return 1;
   if (REDUCTIONS.has(node.op)) return 0;
   return isView(node) ? 0 : 4;
@@ -24,26 +29,27 @@ function distinctElements(node: Node): number {
   return sizeOf(node.shape.filter((_, axis) => varying[axis]));
 }
 
-/** Instructions per pair of elements of the loops, what leaves the loops not counted. */
-export function bodyLength(kernel: Kernel, isStored: (node: Node) => boolean): number {
+export function bodyLength(kernel: Kernel, isStored: (node: Node) => boolean): BodyLength {
   const rounds = sizeOf(kernel.loops);
   const seen = new Set<Node>();
-  let length = 0;
+  let plain = 0;
+  let functions = 0;
   const visit = (node: Node): void => {
     const elements = distinctElements(node);
     if (seen.has(node) || elements < rounds) return;
     seen.add(node);
     if (isLeaf(node) || isStored(node)) {
-      length += elements / rounds;
+      plain += elements / rounds;
       return;
     }
-    length += (elements / rounds) * lengthPerElement(node);
+    if (isMathOp(node.op) && !SINGLE.has(node.op)) functions += elements / rounds;
+    else plain += (elements / rounds) * plainPerElement(node);
     node.inputs.forEach(visit);
   };
   for (const root of kernel.roots) {
-    length += sizeOf(root.space) / rounds;
+    plain += sizeOf(root.space) / rounds;
     if (root.kind === "store") visit(root.node);
     else root.node.inputs.forEach(visit);
   }
-  return length;
+  return { plain, functions };
 }

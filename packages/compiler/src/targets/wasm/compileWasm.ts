@@ -7,14 +7,14 @@ import { dataOf, type Program, parametersOf } from "../../program/program.ts";
 import { sizeOf } from "../../program/shape.ts";
 import type { Artifact, FilledSlot, Slot } from "../../runtime/artifact.ts";
 import { hasRelaxedSimd } from "../../runtime/relaxedSimd.ts";
-import { memoryOperands } from "../../schedule/classify.ts";
+import { memoryOperands, routineOperands } from "../../schedule/classify.ts";
 import { makeSchedule } from "../../schedule/makeSchedule.ts";
 import type { Phase, Schedule } from "../../schedule/schedule.ts";
 import { WasmModule } from "./assembler/index.ts";
 import { emitKernel } from "./emitKernel.ts";
 import { IndexClaims } from "./indexClaims.ts";
 import { LoopNest } from "./loopNest.ts";
-import { longestAxisFirst, MemoryPlan } from "./memoryPlan.ts";
+import { MemoryPlan } from "./memoryPlan.ts";
 import { Values } from "./values.ts";
 
 const PAGE = 65536;
@@ -22,19 +22,17 @@ const PAGE = 65536;
 const LARGEST_MEMORY = 2 ** 32 - PAGE;
 
 function slotOf(memory: MemoryPlan, name: string, node: Node): Slot {
-  const { offset, strides } = memory.allocate(node);
-  return { name, shape: node.shape, offset, strides };
+  return { name, shape: node.shape, ...memory.allocate(node) };
 }
 
 /** Constants that code reads from memory: all but lone numbers, which are written into it, unless an algorithm wants them. */
-function layOutTables(program: Program, memory: MemoryPlan): FilledSlot[] {
-  const order = nodesWithBodies(program.outputs.values());
+function layOutTables(order: readonly Node[], memory: MemoryPlan): FilledSlot[] {
   const operands = new Set(order.flatMap(memoryOperands));
   const wanted = (node: Node): boolean =>
     (isOp(node, "constant") && sizeOf(node.shape) > 1) ||
     (operands.has(node) && (isOp(node, "constant") || isOp(node, "iota")));
   return [...new Set(order.filter(wanted))].map((node) => {
-    memory.allocate(node, longestAxisFirst(node.shape));
+    memory.allocateForLoops(node);
     return { ...slotOf(memory, "", node), values: evaluateNode(node) };
   });
 }
@@ -47,7 +45,7 @@ function layOutInputs(program: Program, parameters: readonly Node[], memory: Mem
     inputs.add(node);
   }
   for (const node of dataOf(program).values()) {
-    memory.allocate(node, longestAxisFirst(node.shape));
+    memory.allocateForLoops(node);
     inputs.add(node);
   }
   return inputs;
@@ -91,10 +89,11 @@ function assemble(
   schedule: Schedule,
   fastMath: boolean,
 ): Artifact {
-  const memory = new MemoryPlan();
+  const order = nodesWithBodies(program.outputs.values());
+  const memory = new MemoryPlan(new Set(order.flatMap(routineOperands)));
   const module = new WasmModule({ fastMath });
   const inputs = layOutInputs(program, parameters, memory);
-  const constants = layOutTables(program, memory);
+  const constants = layOutTables(order, memory);
   memory.reserve(0);
   for (const node of schedule.outputs.values()) memory.allocate(node, undefined, false);
   const emission = { module, memory, claims: new IndexClaims() };

@@ -13,14 +13,16 @@ import { ScatterRoot } from "./roots/scatterRoot.ts";
 import { StoreRoot } from "./roots/storeRoot.ts";
 import type { Values } from "./values.ts";
 
-/** Bodies of at most this many instructions are repeated within a round of the loop, so that more work is in flight. */
-const UNROLL_BY: readonly (readonly [instructions: number, copies: number])[] = [
-  [40, 4],
-  [140, 2],
+/** How many pairs a round takes while the body has no more than so many elementary functions. */
+const COPIES: readonly (readonly [functions: number, copies: number])[] = [
+  [2, 4],
+  [4, 2],
 ];
+/** No more than this many plain instructions are written out for the sake of several pairs. */
+const LONGEST_BODY = 2000;
 
 /** With at most this many totals in registers, each copy of the body has its own. */
-const SEPARATE_TOTALS = 16;
+const SEPARATE_TOTALS = 8;
 
 const KINDS: Readonly<Record<RootKind, RootEmitterClass>> = {
   store: StoreRoot,
@@ -60,8 +62,10 @@ class KernelEmitter {
   /** How many pairs a round of the innermost loop takes. */
   #copies(): number {
     const extent = this.#kernel.loops.at(-1) ?? 0;
-    const length = bodyLength(this.#kernel, (node) => this.#values.isStored(node));
-    return UNROLL_BY.find(([limit, copies]) => length <= limit && extent >= 2 * copies)?.[1] ?? 1;
+    const { plain, functions } = bodyLength(this.#kernel, (node) => this.#values.isStored(node));
+    const fits = ([limit, copies]: readonly [number, number]) =>
+      functions <= limit && extent >= 2 * copies && plain * copies <= LONGEST_BODY;
+    return COPIES.find(fits)?.[1] ?? 1;
   }
 
   /** All loops but the innermost count one by one. */

@@ -11,6 +11,8 @@ export interface Scope {
   readonly extent: number;
   /** How many pairs of successive elements a round takes, one in each lane; 0 where elements are taken one by one. */
   readonly pairs: number;
+  /** A power of two that divides every value of the counter. */
+  readonly divisor: number;
   /** Values computed here, by what they are. */
   readonly values: Map<string, Bundle>;
   readonly lanes: Map<string, Bundle<LanePair>>;
@@ -24,11 +26,24 @@ export interface LoopRange extends Pick<Scope, "extent" | "pairs"> {
   readonly reverse?: boolean;
 }
 
+/** The largest power of two that divides a number; 0 for 0. */
+function powerOfTwo(n: number): number {
+  return n & -n;
+}
+
 export class LoopNest {
   readonly #scopes: Scope[] = [];
 
   constructor(emitter: Emitter) {
-    this.#scopes.push({ emitter, counter: null, extent: 1, pairs: 0, values: new Map(), lanes: new Map() });
+    this.#scopes.push({
+      emitter,
+      counter: null,
+      extent: 1,
+      pairs: 0,
+      divisor: 1,
+      values: new Map(),
+      lanes: new Map(),
+    });
   }
 
   /** The number of open loops. */
@@ -67,7 +82,8 @@ export class LoopNest {
     const step = Math.max(1, 2 * pairs);
     this.innermost.emitter.loop({ from, to, step }, (emitter, round) => {
       const counter = reverse ? emitter.op("i32.sub", emitter.constI32(extent - 1), round) : round;
-      this.#scopes.push({ emitter, counter, extent, pairs, values: new Map(), lanes: new Map() });
+      const divisor = reverse ? 1 : powerOfTwo(from | step);
+      this.#scopes.push({ emitter, counter, extent, pairs, divisor, values: new Map(), lanes: new Map() });
       body(this.depth);
       this.#scopes.pop();
     });

@@ -1,36 +1,71 @@
-// Pass: gives every value that lies in memory its place: an offset in bytes and a stride for each axis.
+// Pass: gives every value that lies in memory its place: an offset in bytes and how its elements follow one another.
 import type { Node, Shape } from "../../program/node.ts";
 import { sizeOf, stridesOf } from "../../program/shape.ts";
+import { BLOCK, type Layout } from "../../runtime/layout.ts";
 import type { Index } from "./indexExpression.ts";
 
-export interface Place {
+/** Bytes of a cache line, which is a block of doubles. */
+const LINE = 8 * BLOCK;
+
+export interface Place extends Layout {
   /** Bytes from the start of memory. */
   readonly offset: number;
-  /** In elements of eight bytes, one for each axis. */
-  readonly strides: readonly number[];
   /** Where it begins beyond the offset, in elements: for a slice of which there is another at each step of a loop. */
   readonly start?: Index;
 }
 
-/** Strides that make the longest axis contiguous, so that a loop along it loads two neighbours at once. */
-export function longestAxisFirst(shape: Shape): number[] {
+function rowMajor(shape: Shape): Layout {
+  return { strides: stridesOf(shape) };
+}
+
+/** The last of the longest axes; 0 for scalars. */
+function longestAxis(shape: Shape): number {
+  return shape.reduce((best, extent, axis) => (extent >= (shape[best] as number) ? axis : best), 0);
+}
+
+/** Strides that make one axis the fastest, and the others row-major, where it has `step` elements. */
+function fastest(shape: Shape, first: number, step: number): number[] {
   const strides = new Array<number>(shape.length).fill(0);
-  const longest = shape.reduce((best, extent, axis) => (extent >= (shape[best] as number) ? axis : best), 0);
-  let stride = 1;
-  const order = [...shape.keys()].filter((axis) => axis !== longest).reverse();
-  for (const axis of shape.length === 0 ? [] : [longest, ...order]) {
+  let stride = step;
+  for (const axis of [...shape.keys()].filter((axis) => axis !== first).reverse()) {
     strides[axis] = stride;
     stride *= shape[axis] as number;
   }
+  if (first < shape.length) strides[first] = stride / step;
   return strides;
+}
+
+/** The longest axis contiguous, so that a loop along it loads two neighbours at once. */
+export function longestAxisFirst(shape: Shape): Layout {
+  const longest = longestAxis(shape);
+  const strides = fastest(shape, longest, shape[longest] ?? 1);
+  return { strides: strides.map((stride, axis) => (axis === longest ? 1 : stride)) };
+}
+
+/** In blocks along the longest axis where that is long beside the others together; else that axis contiguous. */
+export function tallInBlocks(shape: Shape): Layout {
+  const longest = longestAxis(shape);
+  const extent = shape[longest] ?? 1;
+  const others = sizeOf(shape) / extent;
+  if (!(others > 1 && extent >= 2 * BLOCK && extent >= 2 * others)) return longestAxisFirst(shape);
+  return { strides: fastest(shape, longest, BLOCK), blockedAxis: longest };
+}
+
+/** How many doubles an array takes, gaps counted. */
+export function extentInMemory(shape: Shape, { strides, blockedAxis }: Layout): number {
+  if (blockedAxis === undefined) return sizeOf(shape);
+  return Math.ceil((shape[blockedAxis] as number) / BLOCK) * BLOCK * (strides[blockedAxis] as number);
 }
 
 export class MemoryPlan {
   readonly #places = new Map<Node, Place>();
-  #next: number;
+  /** What must not be in blocks: algorithms know strides only. */
+  readonly #operands: ReadonlySet<Node>;
+  #next = 16;
 
-  constructor(start = 16) {
-    this.#next = start;
+  /** @param operands what algorithms of their own read */
+  constructor(operands: ReadonlySet<Node>) {
+    this.#operands = operands;
   }
 
   /** Bytes used so far. */
@@ -43,10 +78,10 @@ export class MemoryPlan {
   }
 
   /** Reserves room for a node; the second call returns the first place. */
-  allocate(node: Node, strides: readonly number[] = stridesOf(node.shape), aligned = true): Place {
+  allocate(node: Node, layout: Layout = rowMajor(node.shape), aligned = true): Place {
     const known = this.#places.get(node);
     if (known) return known;
-    const place = { offset: this.reserve(sizeOf(node.shape), aligned), strides };
+    const place = { offset: this.reserve(extentInMemory(node.shape, layout), aligned), ...layout };
     this.#places.set(node, place);
     return place;
   }
@@ -57,9 +92,15 @@ export class MemoryPlan {
     return place;
   }
 
-  /** Room for a number of doubles, on a 16-byte boundary when `aligned`. */
+  /** Room in the order in which loops along the longest axis read fastest. */
+  allocateForLoops(node: Node): Place {
+    const layout = this.#operands.has(node) ? longestAxisFirst(node.shape) : tallInBlocks(node.shape);
+    return this.allocate(node, layout);
+  }
+
+  /** Room for a number of doubles, on the boundary of a cache line when `aligned`. */
   reserve(count: number, aligned = true): number {
-    const offset = aligned ? Math.ceil(this.#next / 16) * 16 : this.#next;
+    const offset = aligned ? Math.ceil(this.#next / LINE) * LINE : this.#next;
     this.#next = offset + 8 * count;
     return offset;
   }

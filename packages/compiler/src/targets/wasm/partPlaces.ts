@@ -10,7 +10,7 @@ export function partPlaces(memory: MemoryPlan, node: Node<"scan">): Place[] {
   const { offset } = memory.allocate(node);
   return partTypes(node.attributes).map(({ shape, offset: first }, k) => ({
     offset: offset + 8 * first,
-    strides: k < node.attributes.carries ? stridesOf(shape) : longestAxisFirst(shape),
+    strides: k < node.attributes.carries ? stridesOf(shape) : longestAxisFirst(shape).strides,
   }));
 }
 

@@ -12,7 +12,12 @@ import {
   loopIndex,
   scaleIndex,
 } from "../../../src/targets/wasm/indexExpression.ts";
-import { longestAxisFirst, MemoryPlan } from "../../../src/targets/wasm/memoryPlan.ts";
+import {
+  extentInMemory,
+  longestAxisFirst,
+  MemoryPlan,
+  tallInBlocks,
+} from "../../../src/targets/wasm/memoryPlan.ts";
 
 const EXTENTS = [4, 3, 5];
 const extentAt = (depth: number) => EXTENTS[depth - 1] as number;
@@ -88,19 +93,27 @@ describe("Symbolic indices", () => {
 
 describe("Memory", () => {
   test("makes the longest axis contiguous, the last of equals", () => {
-    expect(longestAxisFirst([100, 3])).toEqual([1, 100]);
-    expect(longestAxisFirst([3, 100])).toEqual([100, 1]);
-    expect(longestAxisFirst([4, 4])).toEqual([4, 1]);
-    expect(longestAxisFirst([2, 50, 3])).toEqual([150, 1, 50]);
-    expect(longestAxisFirst([])).toEqual([]);
+    expect(longestAxisFirst([100, 3]).strides).toEqual([1, 100]);
+    expect(longestAxisFirst([3, 100]).strides).toEqual([100, 1]);
+    expect(longestAxisFirst([4, 4]).strides).toEqual([4, 1]);
+    expect(longestAxisFirst([2, 50, 3]).strides).toEqual([150, 1, 50]);
+    expect(longestAxisFirst([]).strides).toEqual([]);
   });
 
-  test("gives each node one place, apart from the others", () => {
-    const plan = new MemoryPlan(16);
+  test("cuts the long axis of a tall array into blocks of eight", () => {
+    expect(tallInBlocks([100, 3])).toEqual({ strides: [3, 8], blockedAxis: 0 });
+    expect(tallInBlocks([2, 100, 3])).toEqual({ strides: [24, 6, 8], blockedAxis: 1 });
+    expect(tallInBlocks([100, 1])).toEqual({ strides: [1, 100] });
+    expect(tallInBlocks([100, 60])).toEqual({ strides: [1, 100] });
+    expect(extentInMemory([100, 3], tallInBlocks([100, 3]))).toBe(104 * 3);
+  });
+
+  test("gives each node one place, apart from the others, on a boundary of cache lines", () => {
+    const plan = new MemoryPlan(new Set());
     const [x, y] = [build.parameter("x", [3]), build.parameter("y", [2])];
-    expect(plan.allocate(x)).toEqual({ offset: 16, strides: [1] });
-    expect(plan.allocate(y)).toEqual({ offset: 48, strides: [1] });
-    expect(plan.allocate(x).offset).toBe(16);
-    expect(plan.size).toBe(64);
+    expect(plan.allocate(x)).toEqual({ offset: 64, strides: [1] });
+    expect(plan.allocate(y).offset).toBe(128);
+    expect(plan.allocate(x).offset).toBe(64);
+    expect(plan.size).toBe(144);
   });
 });

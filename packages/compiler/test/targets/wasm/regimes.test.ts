@@ -1,31 +1,13 @@
 // Directed programs for each way in which the Wasm target computes a value, at the sizes where it changes its ways.
-import { describe, expect, test } from "vitest";
-import { interpret } from "../../../src/interpreter/evaluate.ts";
+import { describe, test } from "vitest";
 import * as build from "../../../src/program/build.ts";
 import type { Node, Shape } from "../../../src/program/node.ts";
 import type { ReduceOp } from "../../../src/program/ops.ts";
-import { makeProgram, parametersOf } from "../../../src/program/program.ts";
 import { sizeOf } from "../../../src/program/shape.ts";
 import { randomValues } from "../../program/valuePool.ts";
-import { compiled } from "./runCompiled.ts";
+import { sameAsInterpreted } from "./sameAsInterpreted.ts";
 
 const { binary, broadcast, data, parameter, reduce, reshape, scalar, unary } = build;
-
-/** Compares every output to 1e-12 of its largest element. */
-function sameAsInterpreted(...outputs: readonly Node[]): void {
-  const program = makeProgram(outputs.map((node, i) => [`out${i}`, node] as const));
-  const bindings = Object.fromEntries(
-    [...parametersOf(program)].map(([name, node], i) => [name, randomValues(i + 1, sizeOf(node.shape))]),
-  );
-  const expected = interpret(program, bindings);
-  const found = compiled(program).run(bindings);
-  for (const [name, values] of Object.entries(expected)) {
-    const scale = Math.max(1, ...values.map(Math.abs));
-    const worst = Math.max(0, ...values.map((value, i) => Math.abs(value - (found[name]?.[i] as number))));
-    expect(found[name]?.length).toBe(values.length);
-    expect(worst, name).toBeLessThanOrEqual(1e-12 * scale);
-  }
-}
 
 const known = (name: string, shape: Shape) => data(name, randomValues(name.length, sizeOf(shape)), shape);
 const EXTENTS = [

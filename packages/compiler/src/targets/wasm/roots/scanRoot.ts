@@ -88,7 +88,7 @@ export class ScanRoot implements RootEmitter {
     const large = this.#carries.filter(({ kept }) => !kept);
     for (const { argument, next, place } of large) {
       memory.put(argument, place);
-      memory.allocate(next, place.strides);
+      memory.allocate(next, { strides: place.strides });
     }
     const stored = [...args.xs, ...args.closed, ...large.map(({ argument }) => argument)];
     const values = this.#values.ofStep(stored, args.closed);

@@ -6,11 +6,11 @@ import { type Address, addLane, addressesOf, movedBy } from "../addressing.ts";
 import type { Local } from "../assembler/index.ts";
 import { ofCopy } from "../bundle.ts";
 import { constantIndex, type Index } from "../indexExpression.ts";
+import { longestAxisFirst, type Place } from "../memoryPlan.ts";
 import { trustedIndex } from "../trustedIndex.ts";
 import type { Values } from "../values.ts";
 import { elementIndices } from "./elementIndices.ts";
 import type { RootEmitter } from "./rootEmitter.ts";
-import { placeOfRoot } from "./writeElement.ts";
 
 export class ScatterRoot implements RootEmitter {
   readonly #values: Values;
@@ -28,7 +28,7 @@ export class ScatterRoot implements RootEmitter {
 
   prepare(): void {
     const { node } = this.#root;
-    const { offset } = placeOfRoot(this.#values, node);
+    const { offset } = this.#place;
     const { emitter: e } = this.#values.nest.innermost;
     e.effect("memory.fill", e.constI32(offset), e.constI32(0), e.constI32(8 * sizeOf(node.shape)));
   }
@@ -54,8 +54,10 @@ export class ScatterRoot implements RootEmitter {
     }
   }
 
-  get #place() {
-    return placeOfRoot(this.#values, this.#root.node);
+  /** Without blocks: a computed position along an axis is then a stride away from the next. */
+  get #place(): Place {
+    const { node } = this.#root;
+    return this.#values.memory.allocate(node, longestAxisFirst(node.shape));
   }
 
   get #extent(): number {

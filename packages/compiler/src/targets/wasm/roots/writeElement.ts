@@ -4,12 +4,12 @@ import { addressesOf, storePair } from "../addressing.ts";
 import { type Bundle, ofCopy } from "../bundle.ts";
 import { maskToNumber } from "../elementwise.ts";
 import type { Index } from "../indexExpression.ts";
-import { longestAxisFirst, type Place } from "../memoryPlan.ts";
+import type { Place } from "../memoryPlan.ts";
 import type { Values } from "../values.ts";
 
 /** The place of a root, allotted at the first call. */
 export function placeOfRoot(values: Values, node: Node): Place {
-  return values.memory.allocate(node, longestAxisFirst(node.shape));
+  return values.memory.allocateForLoops(node);
 }
 
 export function writeElement(

@@ -1,0 +1,106 @@
+// Programs over matrices of data with many rows, which lie in memory in blocks of rows: every way of reading them.
+import { describe, expect, test } from "vitest";
+import * as build from "../../../src/program/build.ts";
+import type { Node } from "../../../src/program/node.ts";
+import { makeProgram } from "../../../src/program/program.ts";
+import { sizeOf } from "../../../src/program/shape.ts";
+import { randomValues } from "../../program/valuePool.ts";
+import { compiled } from "./runCompiled.ts";
+import { sameAsInterpreted } from "./sameAsInterpreted.ts";
+
+const { binary, data, parameter, reduce, reshape, scalar, transpose, unary } = build;
+
+const ROWS = [1, 2, 7, 9, 16, 17, 23, 30, 100, 203];
+const COLUMNS = [1, 2, 3, 10];
+
+const matrix = (name: string, n: number, d: number): Node<"data"> =>
+  data(name, randomValues(n + d, n * d), [n, d]) as Node<"data">;
+
+/** The rows' linear predictor, a density of it, and the density's derivative by the coefficients. */
+function regression(x: Node, name = ""): Node[] {
+  const [n, d] = x.shape as [number, number];
+  const eta = reduce("sum", binary("mul", x, parameter(`b${name}`, [d])), [1]);
+  const residual = binary("sub", unary("sigmoid", eta), data(`y${name}`, randomValues(n, n), [n]));
+  return [
+    reduce("sum", unary("softplus", eta), [0]),
+    reduce("sum", binary("mul", x, reshape(residual, [n, 1])), [0]),
+  ];
+}
+
+describe("Matrices in blocks of rows", { timeout: 60_000 }, () => {
+  test("multiply from both sides, at every number of rows and columns, as bound and transposed", () => {
+    for (const n of ROWS) {
+      for (const d of COLUMNS) {
+        sameAsInterpreted(...regression(matrix("x", n, d)));
+        sameAsInterpreted(...regression(transpose(matrix("x", d, n), [1, 0])));
+      }
+    }
+  });
+
+  test("serve two likelihoods, one of them of standardized columns", () => {
+    for (const n of ROWS) {
+      const x = matrix("x", n, 5);
+      const centred = binary("sub", x, binary("div", reduce("sum", x, [0]), scalar(n)));
+      sameAsInterpreted(...regression(x), ...regression(unary("exp", centred), "2"));
+    }
+  });
+
+  test("are sliced along rows and columns, forwards, backwards and with steps", () => {
+    for (const n of ROWS.filter((rows) => rows > 2)) {
+      const x = matrix("x", n, 3);
+      for (const step of [1, 2, 3, -1, -2, -3]) {
+        const size = Math.ceil((n - 1) / Math.abs(step));
+        const part = build.slice(x, [step > 0 ? 1 : n - 1, 1], [size, 2], [step, 1]);
+        sameAsInterpreted(part, reduce("sum", unary("exp", part), [1]), ...regression(part));
+      }
+      const differences = binary(
+        "sub",
+        build.slice(x, [1, 0], [n - 1, 3]),
+        build.slice(x, [0, 0], [n - 1, 3]),
+      );
+      sameAsInterpreted(differences, reduce("sum", binary("mul", differences, parameter("w", [3])), [0, 1]));
+    }
+  });
+
+  test("are gathered by row and by column, through indices that are bound and that are computed", () => {
+    for (const n of ROWS.filter((rows) => rows > 2)) {
+      const x = matrix("x", n, 3);
+      const rows = data("i", randomValues(n, 50, 2), [50], "int32");
+      const computed = build.cast(unary("abs", parameter("p", [41])), "int32");
+      const columns = build.constant(Float64Array.of(2, 0), [2], "int32");
+      for (const at of [rows, computed]) sameAsInterpreted(...regression(build.gather(x, at, 0)));
+      sameAsInterpreted(
+        build.gather(x, columns, 1),
+        build.gather(x, computed, 1),
+        build.gather(x, columns, 0),
+      );
+    }
+  });
+
+  test("are reshaped, joined, padded, scattered and summed along rows", () => {
+    for (const n of ROWS) {
+      const x = matrix("x", n, 4);
+      const rows = data("i", randomValues(n, n, 2), [n], "int32");
+      sameAsInterpreted(
+        reshape(x, [4, n]), reshape(x, [4 * n]), build.concat([x, matrix("z", n, 4)], 0), build.concat([x, x], 1),
+        build.pad(x, [3, 1], [n + 5, 6], -1), build.scatterAdd(x, rows, 0, [2, 4]), build.cumsum(x, 0), build.argExtreme("argMax", x, 1),
+      ); // biome-ignore format: a list
+    }
+  });
+
+  test("have three axes, the longest of them anywhere", () => {
+    for (const shape of [[40, 2, 3], [2, 40, 3], [3, 2, 41]]) {
+      const x = data("x", randomValues(1, sizeOf(shape)), shape);
+      const longest = shape.findIndex((extent) => extent >= 40);
+      const sums = binary("mul", x, parameter("b", shape.map((extent, axis) => (axis === longest ? 1 : extent))));
+      sameAsInterpreted(unary("exp", sums), reduce("sum", sums, [longest]), reduce("sum", unary("exp", sums), [0, 1, 2]));
+    } // biome-ignore format: a list
+  });
+
+  test("take no more memory than their numbers, apart from the last block", () => {
+    const [n, d] = [10_001, 20];
+    const program = makeProgram(regression(matrix("x", n, d)).map((node, i) => [`out${i}`, node] as const));
+    const rows = 8 * Math.ceil(n / 8);
+    expect(compiled(program).artifact.memoryBytes).toBeLessThan(8 * (rows * d + n) + 1024);
+  });
+});
