@@ -31,9 +31,9 @@ export function writeInLayout(
   start: number,
 ): void {
   const places = shape.map((extent, axis) =>
-    Float64Array.from({ length: extent }, (_, index) => placeAlong(layout, axis, index)),
+    Int32Array.from({ length: extent }, (_, index) => placeAlong(layout, axis, index)),
   );
-  const last = places.pop() ?? Float64Array.of(0);
+  const last = places.pop() ?? Int32Array.of(0);
   let next = 0;
   const writeFrom = (axis: number, place: number): void => {
     const along = places[axis];
