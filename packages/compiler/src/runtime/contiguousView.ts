@@ -13,5 +13,5 @@ export function contiguousView(executable: Executable, slots: readonly Slot[]): 
       throw new InternalError(`"${slot.name}" does not follow its neighbour in memory.`);
     next += 8 * slotSize(slot);
   }
-  return executable.view({ name: "", shape: [(next - offset) / 8], offset, strides: [1] });
+  return executable.view({ shape: [(next - offset) / 8], offset });
 }
