@@ -1,5 +1,6 @@
 // Pass: long sums and products are regrouped by what their terms vary along, so that what changes rarely is combined first
 // and leaves the inner loops; a division by something that varies less becomes a multiplication by its reciprocal.
+import { bottomUp } from "../program/bottomUp.ts";
 import { binary, broadcast, scalar, unary } from "../program/build.ts";
 import { BINDING, isOp, type Node, type Shape } from "../program/node.ts";
 import { type Program, rewrite } from "../program/program.ts";
@@ -24,17 +25,19 @@ interface Chain {
 }
 
 /** A level of variation: by how many axes, then when the value is known, then which axes. Lower is combined first. */
-function levelOf(node: Node): string {
+const levelOf = bottomUp<string>((node) => {
   const varying = varyingAxes(node);
   const count = String(varying.filter(Boolean).length).padStart(2, "0");
   return `${count}:${node.binding}:${varying.map(Number).join("")}`;
-}
+});
 
 function groupByLevel(terms: readonly Term[]): Term[][] {
   const groups = new Map<string, Term[]>();
   for (const term of terms) {
     const level = levelOf(term.node);
-    groups.set(level, [...(groups.get(level) ?? []), term]);
+    const group = groups.get(level);
+    if (group) group.push(term);
+    else groups.set(level, [term]);
   }
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -54,7 +54,9 @@ export function test(op: TestOp, x: Node): Node {
 }
 
 /** Broadcasts nodes to their common shape. */
-export function align(nodes: readonly Node[], where: string): Node[] {
+export function align(nodes: readonly Node[], where: string): readonly Node[] {
+  const [first] = nodes;
+  if (first && nodes.every((node) => sameShape(node.shape, first.shape))) return nodes;
   const shape = broadcastShapes(
     nodes.map((node) => node.shape),
     where,
@@ -113,7 +115,7 @@ export function cast(x: Node, dtype: DType): Node {
  */
 export function broadcast(x: Node, shape: Shape): Node {
   if (sameShape(x.shape, shape)) return x;
-  if (!sameShape(broadcastShapes([x.shape, shape], "broadcast"), shape)) {
+  if (x.shape.length > 0 && !sameShape(broadcastShapes([x.shape, shape], "broadcast"), shape)) {
     throw new UsageError(`broadcast: shape ${showShape(x.shape)} does not expand to ${showShape(shape)}.`);
   }
   return makeNode("broadcast", [isOp(x, "broadcast") && x.inputs[0] ? source(x) : x], NONE, shape, x.dtype);

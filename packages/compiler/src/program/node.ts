@@ -17,6 +17,8 @@ export interface Node<O extends OpName = OpName> {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly binding: Binding;
+  /** What analyses found out about the node: bottomUp.ts numbers them. A place here is much cheaper than a WeakMap. */
+  readonly facts: unknown[];
 }
 
 /** When inputs become known. An argument of a loop's body has another value at each step. */
@@ -38,7 +40,7 @@ export function makeNode<O extends OpName>(
 ): Node<O> {
   let binding: Binding = BOUND[op] ?? BINDING.constant;
   for (const input of inputs) if (input.binding > binding) binding = input.binding;
-  return { id: nextId++, op, inputs, attributes, shape, dtype, binding };
+  return { id: nextId++, op, inputs, attributes, shape, dtype, binding, facts: [] };
 }
 
 /** Narrows a node to one op, so that its attributes are typed. */

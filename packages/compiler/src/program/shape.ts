@@ -20,7 +20,10 @@ export function stridesOf(shape: Shape): number[] {
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((extent, axis) => extent === b[axis]);
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }
 
 export function showShape(shape: Shape): string {
@@ -32,12 +35,14 @@ export function showShape(shape: Shape): string {
  * @throws UsageError when two extents differ and neither is 1.
  */
 export function broadcastShapes(shapes: readonly Shape[], where = "broadcast"): number[] {
-  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  let rank = 0;
+  for (const shape of shapes) rank = Math.max(rank, shape.length);
   const result = new Array<number>(rank).fill(1);
   for (const shape of shapes) {
-    shape.forEach((extent, index) => {
+    for (let index = 0; index < shape.length; index++) {
+      const extent = shape[index] as number;
       const axis = rank - shape.length + index;
-      if (extent === 1) return;
+      if (extent === 1) continue;
       if (result[axis] !== 1 && result[axis] !== extent) {
         throw new UsageError(
           `${where}: shapes ${shapes.map(showShape).join(" and ")} do not broadcast together: ` +
@@ -45,7 +50,7 @@ export function broadcastShapes(shapes: readonly Shape[], where = "broadcast"): 
         );
       }
       result[axis] = extent;
-    });
+    }
   }
   return result;
 }

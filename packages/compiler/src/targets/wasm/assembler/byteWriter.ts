@@ -5,38 +5,20 @@ const scratchBytes = new Uint8Array(scratch.buffer);
 const utf8 = new TextEncoder();
 
 export class ByteWriter {
-  #buffer = new Uint8Array(32);
-  #length = 0;
+  /** What has been written. An ordinary array: most writers hold a few bytes, for which a typed array is slow to make. */
+  readonly bytes: number[] = [];
 
   get length(): number {
-    return this.#length;
-  }
-
-  /** A view of what has been written; later writing may leave it behind. */
-  get bytes(): Uint8Array {
-    return this.#buffer.subarray(0, this.#length);
-  }
-
-  #reserve(more: number): void {
-    if (this.#length + more <= this.#buffer.length) return;
-    const larger = new Uint8Array(2 * (this.#length + more));
-    larger.set(this.bytes);
-    this.#buffer = larger;
+    return this.bytes.length;
   }
 
   byte(value: number): this {
-    if (this.#length === this.#buffer.length) this.#reserve(1);
-    this.#buffer[this.#length++] = value;
+    this.bytes.push(value);
     return this;
   }
 
   raw(bytes: ArrayLike<number>): this {
-    const { length } = bytes;
-    this.#reserve(length);
-    // Most pieces are an opcode or two, for which TypedArray.set is slow.
-    if (length > 16) this.#buffer.set(bytes, this.#length);
-    else for (let i = 0; i < length; i++) this.#buffer[this.#length + i] = bytes[i]!;
-    this.#length += length;
+    for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i]!);
     return this;
   }
 
