@@ -16,7 +16,7 @@ export type ModelArguments<A> = A extends tf.Tensor
 
 /** One array of a model's argument. */
 export interface CapturedData {
-  readonly values: Float64Array;
+  readonly values: Float64Array | Float32Array;
   readonly shape: readonly number[];
   readonly dtype: "float64" | "int32" | "bool";
 }

@@ -86,7 +86,8 @@ function fromTensor(tensor: tf.Tensor, place: Place): tf.Tensor {
       `The tensor at ${place.path} depends on a parameter of another model; pass its values instead.`,
     );
   }
-  return bind(place, evaluateNode(node), here.shape, node.dtype);
+  const values = node.op === "constant" ? (node as Node<"constant">).attributes.values : evaluateNode(node);
+  return bind(place, values, here.shape, node.dtype);
 }
 
 function fromTypedArray(view: ArrayBufferView, place: Place): tf.Tensor {
@@ -104,7 +105,8 @@ function fromTypedArray(view: ArrayBufferView, place: Place): tf.Tensor {
       `The ${view.constructor.name} at ${place.path} is not an array of numbers. Convert it to a Float64Array or an Int32Array.`,
     );
   }
-  const values = new Float64Array(view); // much faster than Float64Array.from, which iterates
+  // Much faster than Float64Array.from, which iterates.
+  const values = view instanceof Float32Array ? view.slice() : new Float64Array(view);
   const large = whole ? values.find((x) => x > 2147483647) : undefined;
   if (large !== undefined) {
     throw new UsageError(
@@ -145,7 +147,12 @@ function flatten(value: unknown, shape: readonly number[], path: string, into: (
   for (const item of value) flatten(item, shape.slice(1), path, into);
 }
 
-function bind(place: Place, values: Float64Array, shape: readonly number[], dtype: DType): tf.Tensor {
+function bind(
+  place: Place,
+  values: CapturedData["values"],
+  shape: readonly number[],
+  dtype: DType,
+): tf.Tensor {
   place.data.set(place.path, { values, shape, dtype });
   return dataTensor(place.path, values, [...shape], dtype === "float64" ? "float32" : dtype);
 }

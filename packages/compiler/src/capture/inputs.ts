@@ -19,7 +19,7 @@ export function parameterTensor(name: string, shape: Shape): tf.Tensor {
 
 /**
  * An input that can be bound anew without capturing again. Until then it has `values`, which it may be read as.
- * @param values row-major; a Float64Array is kept, not copied.
+ * @param values row-major; a Float64Array or Float32Array is kept, not copied.
  * @throws UsageError when the number of values does not fit the shape.
  */
 export function dataTensor(
@@ -33,7 +33,8 @@ export function dataTensor(
       `The data "${name}" has ${values.length} values, but its shape ${showShape(shape)} needs ${sizeOf(shape)}.`,
     );
   }
-  const own = values instanceof Float64Array ? values : new Float64Array(values);
+  const held = values instanceof Float64Array || values instanceof Float32Array;
+  const own = held ? values : new Float64Array(values);
   return tensorOf(data(name, own, [...shape], nodeDType(dtype, `data "${name}"`)));
 }
 

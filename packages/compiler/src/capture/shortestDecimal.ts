@@ -1,5 +1,7 @@
 // Reads float32 values back as the doubles that their shortest decimals denote: 0.1 that tfjs rounded to float32 is 0.1 again.
 
+import type { HeldNumbers } from "../program/ops.ts";
+
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 const MAX_EXACT_INTEGER = 2 ** 24;
 /** Nine significant digits always tell float32 values apart, so fifteen decimals are enough from here on. */
@@ -60,11 +62,11 @@ function wasComputed(values: Float32Array): boolean {
 }
 
 /**
- * `shortestDecimal` of every element; of a large array whose numbers were computed, not written, the float32 values
- * themselves, since the shortest decimals are then no nearer to what was rounded.
+ * `shortestDecimal` of every element; or `values`, when it is a large array whose numbers were computed, not written:
+ * their shortest decimals are no nearer to what was rounded.
  */
-export function widenFloat32(values: Float32Array): Float64Array {
-  if (wasComputed(values)) return new Float64Array(values);
+export function widenFloat32(values: Float32Array): HeldNumbers {
+  if (wasComputed(values)) return values;
   const out = new Float64Array(values.length);
   let decimals = 0; // neighbours mostly have equally many
   for (let i = 0; i < out.length; i++) {

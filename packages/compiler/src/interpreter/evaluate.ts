@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import { BINDING, isOp, type Node } from "../program/node.ts";
 import { type Program, topologicalOrder } from "../program/program.ts";
 import { showShape, sizeOf } from "../program/shape.ts";
-import { apply } from "./rules.ts";
+import { apply, inFloat64 } from "./rules.ts";
 
 /** Values to use in place of what parameters and data nodes were bound to, by name. */
 export type Bindings = Readonly<Record<string, ArrayLike<number>>>;
@@ -34,7 +34,7 @@ function bound(node: Node, bindings: Bindings): Float64Array | undefined {
   const { name } = node.attributes;
   const values = bindings[name];
   if (values === undefined) {
-    if (isOp(node, "data")) return node.attributes.values;
+    if (isOp(node, "data")) return inFloat64(node.attributes.values);
     throw new UsageError(
       `interpret: the parameter "${name}" needs a value of shape ${showShape(node.shape)}.`,
     );

@@ -2,7 +2,7 @@
 import { InternalError } from "../errors.ts";
 import type { Node } from "../program/node.ts";
 import {
-  BINARY_OPS, COMPARE_OPS, HOST_OPS, LOGIC_OPS, type OpName, REDUCE_OPS, TEST_OPS, UNARY_OPS,
+  BINARY_OPS, COMPARE_OPS, type HeldNumbers, HOST_OPS, LOGIC_OPS, type OpName, REDUCE_OPS, TEST_OPS, UNARY_OPS,
 } from "../program/ops.ts"; // biome-ignore format: a list
 import { sizeOf, stridesOf } from "../program/shape.ts";
 import { foldIn, uniformStream } from "../random/index.ts";
@@ -16,6 +16,11 @@ import { evaluatePart, evaluateScan } from "./scan.ts";
 
 /** The values of a node's inputs, of which there are as many as the op takes. */
 export type InputValues = [Float64Array, Float64Array, Float64Array];
+
+/** What an input holds, to compute with. */
+export function inFloat64(values: HeldNumbers): Float64Array {
+  return values instanceof Float64Array ? values : new Float64Array(values);
+}
 
 export type Rule<O extends OpName = OpName> = (node: Node<O>, ...inputs: InputValues) => Float64Array;
 
@@ -209,8 +214,8 @@ export const rules: { readonly [O in OpName]: Rule<O> } = {
     return out;
   }),
   parameter: unbound,
-  data: (node) => node.attributes.values,
-  constant: (node) => node.attributes.values,
+  data: (node) => inFloat64(node.attributes.values),
+  constant: (node) => inFloat64(node.attributes.values),
   iota: (node) => Float64Array.from({ length: node.shape[0]! }, (_, i) => i),
   cast: (node, x) => (node.dtype === "float64" ? x : x.map(castTo[node.dtype])),
   select: (_, condition, a, b) => condition.map((c, i) => (c !== 0 ? a[i]! : b[i]!)),

@@ -2,7 +2,7 @@
 import { bottomUp } from "../program/bottomUp.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { VIEWS } from "../program/opFamilies.ts";
-import type { OpName } from "../program/ops.ts";
+import type { HeldNumbers, OpName } from "../program/ops.ts";
 import { sizeOf } from "../program/shape.ts";
 import { repeats, throughViews } from "./repeats.ts";
 
@@ -89,12 +89,14 @@ function square(x: Range): Range {
   return [Math.max(0, low), high];
 }
 
-function constantRange(values: Float64Array): Range {
+function constantRange(values: HeldNumbers): Range {
   if (values.length === 0 || values.length > SEARCHED) return EVERYTHING;
-  return values.reduce<Range>(
-    ([low, high], x) => [Math.min(low, x), Math.max(high, x)],
-    [values[0]!, values[0]!],
-  );
+  let [low, high] = [values[0]!, values[0]!];
+  for (const x of values) {
+    low = Math.min(low, x);
+    high = Math.max(high, x);
+  }
+  return [low, high];
 }
 
 /** Whether the node is x less the shift of x: not above 0 while x is finite. */

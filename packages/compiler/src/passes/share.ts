@@ -2,6 +2,7 @@
 import { identityText } from "../program/identityText.ts";
 import { BINDING, isOp, type Node } from "../program/node.ts";
 import { COMMUTATIVE } from "../program/opFamilies.ts";
+import type { HeldNumbers } from "../program/ops.ts";
 import { showNumber } from "../program/print.ts";
 import { type Program, rewrite } from "../program/program.ts";
 import { rebuild } from "./rebuild.ts";
@@ -11,8 +12,8 @@ import { byStructure } from "./structure.ts";
 const MOST_FACTORS = 8;
 
 /** Numbers arrays by identity, so that equal buffers of large constants are recognized without reading them. */
-function makeArrayNames(): (values: Float64Array) => string {
-  const names = new Map<Float64Array, number>();
+function makeArrayNames(): (values: HeldNumbers) => string {
+  const names = new Map<HeldNumbers, number>();
   return (values) => {
     if (values.length <= 64) return Array.from(values, showNumber).join();
     if (!names.has(values)) names.set(values, names.size);

@@ -3,6 +3,7 @@ import { bottomUp } from "../program/bottomUp.ts";
 import { identityText } from "../program/identityText.ts";
 import type { Node } from "../program/node.ts";
 import { COMMUTATIVE } from "../program/opFamilies.ts";
+import type { HeldNumbers } from "../program/ops.ts";
 
 /** One round of FNV-1a. */
 function mix(hash: number, value: number): number {
@@ -17,7 +18,7 @@ function hashText(text: string): number {
 }
 
 /** Long constants by their beginning: they are rare, and a fingerprint only orders. */
-function nameConstant(values: Float64Array): string {
+function nameConstant(values: HeldNumbers): string {
   return `${values.length}:${values.subarray(0, 16).join()}`;
 }
 

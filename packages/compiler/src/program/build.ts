@@ -2,7 +2,7 @@
 import { InternalError, UsageError } from "../errors.ts";
 import type { SamplerFactory } from "./draw.ts";
 import { type DType, isOp, makeNode, type Node, type Shape } from "./node.ts";
-import type { BinaryOp, CompareOp, HostOp, ReduceOp, TestOp, UnaryOp } from "./ops.ts";
+import type { BinaryOp, CompareOp, HeldNumbers, HostOp, ReduceOp, TestOp, UnaryOp } from "./ops.ts";
 import { broadcastShapes, dropAxes, keepAxes, sameShape, showShape, sizeOf } from "./shape.ts";
 
 const NONE = {} as Readonly<Record<string, never>>;
@@ -13,7 +13,7 @@ export function parameter(name: string, shape: Shape, dtype: DType = "float64"):
 }
 
 /** An input that can be bound anew; `values` is what it holds until then. */
-export function data(name: string, values: Float64Array, shape: Shape, dtype: DType = "float64"): Node {
+export function data(name: string, values: HeldNumbers, shape: Shape, dtype: DType = "float64"): Node {
   return makeNode("data", [], { name, values }, shape, dtype);
 }
 

@@ -1,11 +1,12 @@
 // What tells a node apart from others of its op, type and inputs, as text.
 import type { ScanAttributes } from "./body.ts";
 import { isOp, type Node } from "./node.ts";
+import type { HeldNumbers } from "./ops.ts";
 import { attributesText } from "./print.ts";
 import { topologicalOrder } from "./program.ts";
 
 /** How a constant is named: equal names mean equal values. */
-export type ConstantName = (values: Float64Array) => string;
+export type ConstantName = (values: HeldNumbers) => string;
 
 /** Inputs count by name and draws only as themselves; constants as `nameConstant` says; loops with their bodies. */
 export function identityText(node: Node, nameConstant: ConstantName): string {

@@ -12,7 +12,7 @@ export interface Slot extends Layout {
 
 /** An array and the values that it starts with, row-major. */
 export interface FilledSlot extends Slot {
-  readonly values: Float64Array;
+  readonly values: Float64Array | Float32Array;
 }
 
 export interface Artifact {

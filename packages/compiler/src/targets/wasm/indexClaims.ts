@@ -32,8 +32,12 @@ export class IndexClaims {
   #range(source: Node<"constant">): readonly [number, number] {
     let range = this.#ranges.get(source);
     if (!range) {
-      const { values } = source.attributes;
-      range = [values.reduce((a, b) => Math.min(a, b), 0), values.reduce((a, b) => Math.max(a, b), 0)];
+      let [least, greatest] = [0, 0];
+      for (const x of source.attributes.values) {
+        least = Math.min(least, x);
+        greatest = Math.max(greatest, x);
+      }
+      range = [least, greatest];
       this.#ranges.set(source, range);
     }
     return range;
