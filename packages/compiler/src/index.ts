@@ -64,4 +64,5 @@ export {
   xlog1py,
   xlogy,
 } from "./special/logarithms.ts";
+export { argWhere, booleanMask } from "./special/selection.ts";
 export { vmap } from "./vmap.ts";

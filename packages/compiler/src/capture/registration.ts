@@ -70,6 +70,7 @@ function kernelFunction(record: KernelRule): tf.KernelFunc {
 }
 
 for (const kernelName of kernelNames) {
-  const record = kernels[kernelName] ?? unsupportedKernel(kernelName);
-  tf.registerKernel({ kernelName, backendName: BACKEND_NAME, kernelFunc: kernelFunction(record) });
+  const record = kernels[kernelName];
+  const kernelFunc = record ? kernelFunction(record) : unsupportedKernel(kernelName);
+  tf.registerKernel({ kernelName, backendName: BACKEND_NAME, kernelFunc });
 }

@@ -7,7 +7,7 @@ import { broadcastShapes, sizeOf } from "../../program/shape.ts";
 import { diagonalMatrix } from "../../program/triangles.ts";
 import { nodeDType } from "../dtypes.ts";
 import { type KernelTable, rule } from "../kernelRule.ts";
-import { knownValues } from "./knownValues.ts";
+import { knownValues } from "../knownValues.ts";
 
 /** start, start + step, ...: `count` numbers. */
 function progression(start: number, step: number, count: number): Node {

@@ -7,7 +7,7 @@ import {
 import type { Node } from "../../program/node.ts";
 import { normalizeAxes, sizeOf, stridesOf } from "../../program/shape.ts";
 import { type KernelTable, rule } from "../kernelRule.ts";
-import { knownValues } from "./knownValues.ts";
+import { knownValues } from "../knownValues.ts";
 
 /** Ranks are counted by comparing every element with every other one of its row. */
 const MOST_COMPARISONS = 2 ** 22;

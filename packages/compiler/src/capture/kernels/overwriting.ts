@@ -9,8 +9,8 @@ import {
 import { BINDING, type Node, type Shape } from "../../program/node.ts";
 import { sizeOf } from "../../program/shape.ts";
 import { type KernelTable, rule } from "../kernelRule.ts";
+import { knownValues } from "../knownValues.ts";
 import { flatPositions } from "./indexing.ts";
-import { knownValues } from "./knownValues.ts";
 
 /** More indices than this must be constants, so that repeated ones are found by a look at them. */
 const MOST_COMPARED = 2048;

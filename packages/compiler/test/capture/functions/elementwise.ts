@@ -13,6 +13,7 @@ import {
   x23,
 } from "./functionCase.ts";
 
+const SCALED = "tfjs has one only with scale and offset";
 const NO_GRADIENT = "tfjs has none";
 const NOT_SUMMED = "tfjs does not sum it where one argument is repeated";
 
@@ -33,7 +34,7 @@ export const elementwise: FunctionCases = {
   atan2: binary(tf.atan2),
   atanh: unary(tf.atanh, -0.9, 0.9),
   batchNorm: withoutTfjsGradient(
-    "tfjs has one only with scale and offset",
+    SCALED,
     some(
       (x, m, v, offset, scale) => [
         tf.batchNorm(x, m as tf.Tensor1D, v as tf.Tensor1D),
@@ -61,6 +62,24 @@ export const elementwise: FunctionCases = {
         floats([3], 0.5, 2, 5),
       ],
     ),
+  ),
+  ...Object.fromEntries(
+    (
+      [
+        [2, tf.batchNorm2d],
+        [3, tf.batchNorm3d],
+        [4, tf.batchNorm4d],
+      ] as const
+    ).map(([rank, batchNorm]) => [
+      `batchNorm${rank}d`,
+      withoutTfjsGradient(
+        SCALED,
+        some(
+          (x, m, v) => (batchNorm as typeof tf.batchNorm)(x, m as tf.Tensor1D, v as tf.Tensor1D),
+          [floats([1, 2, 2, 3].slice(4 - rank)), floats([3], -1, 1, 2), floats([3], 0.5, 2, 3)],
+        ),
+      ),
+    ]),
   ),
   cast: some(
     (x) => (["int32", "bool", "float32"] as const).map((dtype) => tf.cast(x, dtype)),

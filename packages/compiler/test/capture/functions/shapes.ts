@@ -27,6 +27,7 @@ const ranked = {
 } satisfies FunctionCases;
 
 const made = {
+  cosineWindow: some(() => tf.cosineWindow(5, 0.5, 0.4), []),
   diag: withoutTfjsGradient(
     "tfjs has none",
     some((x) => tf.diag(x), [floats([3])], [integers([2, 2], 0, 5)]),
@@ -52,6 +53,9 @@ const made = {
   tensor4d: some(() => tf.tensor4d([1, 2], [1, 1, 1, 2]), []),
   tensor5d: some(() => tf.tensor5d([1, 2], [1, 1, 1, 1, 2]), []),
   tensor6d: some(() => tf.tensor6d([1, 2], [1, 1, 1, 1, 1, 2]), []),
+  "signal.frame": some((x) => tf.signal.frame(x as tf.Tensor1D, 3, 2), [floats([7])]),
+  "signal.hammingWindow": some(() => tf.signal.hammingWindow(5), []),
+  "signal.hannWindow": some(() => tf.signal.hannWindow(4), []),
   zeros: some(() => [tf.zeros([3]), tf.zeros([2, 1], "bool")], []),
   zerosLike: some((x) => tf.zerosLike(x), [x23], [whole]),
 } satisfies FunctionCases;

@@ -1,9 +1,9 @@
 // The values on which the shape of a kernel's result depends: they must be known when a model is captured.
-import { UnsupportedError } from "../../errors.ts";
-import { evaluateNode } from "../../interpreter/evaluate.ts";
-import { BINDING, type Node } from "../../program/node.ts";
-import { quotedParameters } from "../readError.ts";
-import { userFrame } from "../userFrame.ts";
+import { UnsupportedError } from "../errors.ts";
+import { evaluateNode } from "../interpreter/evaluate.ts";
+import { BINDING, type Node } from "../program/node.ts";
+import { quotedParameters } from "./readError.ts";
+import { userFrame } from "./userFrame.ts";
 
 /**
  * The values of a node that depends on constants and data alone. What is made of them is fixed until the next capture.
