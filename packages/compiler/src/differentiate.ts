@@ -146,7 +146,8 @@ export function hvp<A, R extends readonly unknown[]>(
 
 /**
  * A function that gives the Hessian of `fn` by its first argument, one tensor of shape s: shape [...s, ...s]. All its
- * rows are computed at once; for many rows of data `compileHessian` computes them one after the other.
+ * rows are computed at once. `compileHessian` computes them one after the other: faster, and far less code, for long data
+ * and large matrices.
  * @throws UsageError when the result of `fn` is not one number, or its first argument is a nesting of tensors.
  * @throws UnsupportedError when a derivative that is needed does not exist.
  */

@@ -42,8 +42,12 @@ function programFor(name: string, size: number): Program {
   return capturing(() => programOf({ value: density(name)(parameterTensor("p", [size])) }));
 }
 
+/** All rows of the Hessian of a factorization are megabytes of code. */
+const SLOW = { timeout: 60_000 };
+
 describe.each(Object.entries(cases))(
   "The second derivatives of %s are those of jax.hessian",
+  SLOW,
   (name, reference) => {
     const { at, hessian: matrix } = reference;
     const n = at.length;
