@@ -2,9 +2,11 @@
 // away the products of what lies left of it (a left-looking factorization: Golub and Van Loan, 4.2.9), so that every
 // element is written once.
 import type { Emitter, FunctionRef, Local, WasmModule } from "../assembler/index.ts";
-import { eliminate, elimination } from "./elimination.ts";
+import { elimination } from "./elimination.ts";
+import { endOfStep, forRange } from "./loops.ts";
 import { BLOCK, dots, laneSum } from "./microKernel.ts";
 import { sharedFunction } from "./sharedFunction.ts";
+import { SUPERBLOCK, sweep } from "./sweep.ts";
 
 /** The square root of a pivot; NaN unless it is positive. */
 function pivotRoot(e: Emitter, pivot: Local): Local {
@@ -37,21 +39,22 @@ function factorDiagonal(e: Emitter, row: Local, column: Local, stride: number): 
 /** The function (start, bytes): factors the panel at `start`, whose rows and columns both measure `bytes`, in place. */
 export function factorization(module: WasmModule, stride: number): FunctionRef {
   return sharedFunction(module, `cholesky ${stride}`, 2, (e, start, bytes) => {
-    const column = e.fn.local("i32");
-    const row = e.fn.local("i32");
-    const below = elimination(module, stride, "forward");
-    const end = e.op("i32.add", start, e.op("i32.mul", bytes, e.constI32(stride / 8)));
-    e.copy(column, e.constI32(0));
-    e.copy(row, start);
-    e.while(
-      (test) => test.op("i32.lt_u", row, end),
-      (inner) => {
+    const step = elimination(module, stride, "forward");
+    const below = sweep(module, stride, "forward");
+    const zero = e.constI32(0);
+    const rowAt = (inner: Emitter, column: Local) =>
+      inner.op("i32.add", start, inner.op("i32.mul", column, inner.constI32(stride / 8)));
+    const end = rowAt(e, bytes);
+    forRange(e, zero, bytes, SUPERBLOCK, (outer, first) => {
+      const last = endOfStep(outer, first, SUPERBLOCK, bytes);
+      const lastRow = rowAt(outer, last);
+      forRange(outer, first, last, 8 * BLOCK, (inner, column) => {
+        const row = rowAt(inner, column);
         factorDiagonal(inner, row, column, stride);
         const next = inner.op("i32.add", row, inner.constI32(BLOCK * stride));
-        eliminate(inner, below, { x: next, xEnd: end, l: row, column, to: column });
-        inner.copy(row, next);
-        inner.opTo(column, "i32.add", column, inner.constI32(8 * BLOCK));
-      },
-    );
+        inner.call(step, next, lastRow, start, column, zero, column, zero);
+      });
+      outer.call(below, lastRow, end, start, first, last, zero);
+    });
   });
 }

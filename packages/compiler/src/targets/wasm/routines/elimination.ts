@@ -1,6 +1,7 @@
 // One step of a blocked solve with many right sides, which lie in the rows of a panel: from four columns of every row it
 // subtracts what the columns solved before contribute, then solves with the 4 x 4 triangle on the diagonal.
 import type { Emitter, FunctionRef, Local, WasmModule } from "../assembler/index.ts";
+import { forRange } from "./loops.ts";
 import { BLOCK, dots, pairSums } from "./microKernel.ts";
 import { sharedFunction } from "./sharedFunction.ts";
 
@@ -45,67 +46,38 @@ function storeColumns(e: Emitter, start: Local, stride: number, columns: readonl
 }
 
 /**
- * The function (x, xEnd, l, column, from, to, advance), all in bytes: for the rows at x, x + 4 strides, ... before xEnd, four
- * at a time, solves the block of columns that starts at `column`, given columns `from` to `to`. `l` is the row of the
- * triangle that belongs to the block's first column. `from` grows by `advance` from four rows to the next: an upper
- * triangular x starts further right in every row.
+ * The function (x, xEnd, triangle, column, from, to, advance), all in bytes: for the rows at x, x + 4 strides, ... before
+ * xEnd, four at a time, solves the block of columns that starts at `column`, given columns `from` to `to`. `from` grows by
+ * `advance` from four rows to the next: an upper triangular x starts further right in every row.
  */
 export function elimination(module: WasmModule, stride: number, order: Order): FunctionRef {
-  return sharedFunction(
-    module,
-    `eliminate ${order} ${stride}`,
-    7,
-    (e, x, xEnd, l, column, from, to, advance) => {
-      const entry = triangle(e, e.op("i32.add", l, column), stride);
-      const columns = Array.from({ length: BLOCK }, (_, c) => (order === "forward" ? c : BLOCK - 1 - c));
-      e.while(
-        (test) => test.op("i32.lt_u", x, xEnd),
-        (inner) => {
-          const bytes = inner.op("i32.sub", to, from);
-          const a = { start: inner.op("i32.add", x, from), stride };
-          const sums = [0, 2].flatMap((first) => {
-            const start = inner.op("i32.add", l, inner.op("i32.add", from, inner.constI32(first * stride)));
-            const acc = dots(inner, a, { start, stride }, bytes, 2);
-            return PAIRS.map((c) =>
-              PAIRS.map((p) => pairSums(inner, acc[2 * p]?.[c] as Local, acc[2 * p + 1]?.[c] as Local)),
-            );
-          });
-          const target = inner.op("i32.add", x, column);
-          const rest = loadColumns(inner, target, stride);
-          columns.forEach((c, done) => {
-            rest[c] = PAIRS.map((p) => {
-              const start = inner.op("f64x2.sub", rest[c]?.[p] as Local, sums[c]?.[p] as Local);
-              const left = columns
-                .slice(0, done)
-                .reduce(
-                  (value, d) =>
-                    inner.op("f64x2.sub", value, inner.op("f64x2.mul", rest[d]?.[p] as Local, entry(c, d))),
-                  start,
-                );
-              return inner.op("f64x2.mul", left, entry(c, c));
-            });
-          });
-          storeColumns(inner, target, stride, rest);
-          inner.opTo(x, "i32.add", x, inner.constI32(BLOCK * stride));
-          inner.opTo(from, "i32.add", from, advance);
-        },
-      );
-    },
-  );
-}
-
-/** Calls the function with constants for what is left out. */
-export interface Step {
-  readonly x: Local;
-  readonly xEnd: Local;
-  readonly l: Local;
-  readonly column: Local;
-  readonly from?: Local;
-  readonly to: Local;
-  readonly advance?: number;
-}
-
-export function eliminate(e: Emitter, fn: FunctionRef, step: Step): void {
-  const { x, xEnd, l, column, from = e.constI32(0), to, advance = 0 } = step;
-  e.call(fn, x, xEnd, l, column, from, to, e.constI32(advance));
+  const name = `eliminate ${order} ${stride}`;
+  return sharedFunction(module, name, 7, (e, x, xEnd, start, column, from, to, advance) => {
+    const own = e.op("i32.add", start, e.op("i32.mul", column, e.constI32(stride / 8)));
+    const entry = triangle(e, e.op("i32.add", own, column), stride);
+    const columns = Array.from({ length: BLOCK }, (_, c) => (order === "forward" ? c : BLOCK - 1 - c));
+    forRange(e, x, xEnd, BLOCK * stride, (inner, rows) => {
+      const bytes = inner.op("i32.sub", to, from);
+      const a = { start: inner.op("i32.add", rows, from), stride };
+      const sums = [0, 2].flatMap((first) => {
+        const b = inner.op("i32.add", own, inner.op("i32.add", from, inner.constI32(first * stride)));
+        const acc = dots(inner, a, { start: b, stride }, bytes, 2);
+        return PAIRS.map((c) =>
+          PAIRS.map((p) => pairSums(inner, acc[2 * p]?.[c] as Local, acc[2 * p + 1]?.[c] as Local)),
+        );
+      });
+      const target = inner.op("i32.add", rows, column);
+      const rest = loadColumns(inner, target, stride);
+      columns.forEach((c, done) => {
+        rest[c] = PAIRS.map((p) => {
+          let value = inner.op("f64x2.sub", rest[c]?.[p] as Local, sums[c]?.[p] as Local);
+          for (const d of columns.slice(0, done))
+            value = inner.op("f64x2.sub", value, inner.op("f64x2.mul", rest[d]?.[p] as Local, entry(c, d)));
+          return inner.op("f64x2.mul", value, entry(c, c));
+        });
+      });
+      storeColumns(inner, target, stride, rest);
+      inner.opTo(from, "i32.add", from, advance);
+    });
+  });
 }

@@ -1,52 +1,42 @@
-// Products of panels: each element of the result is the product of a row of one and a row of another.
+// Products of panels: each element of the result is the product of a row of one and a row of another. Some rows of the one
+// stay in the second cache, a few of the other in the first.
 import type { Emitter, FunctionRef, Local, WasmModule } from "../assembler/index.ts";
-import { BLOCK, dots, pairSums } from "./microKernel.ts";
+import { endOfStep, forRange } from "./loops.ts";
+import { BLOCK, type Dots, dots, pairSums } from "./microKernel.ts";
 import { sharedFunction } from "./sharedFunction.ts";
 
-const BLOCK_BYTES = 8 * BLOCK;
+/** Rows of the left and of the right factor that are multiplied together. */
+const LEFT = 32;
+const RIGHT = 8;
+
+/** `bytes` of a first size as a number of equal parts of a second. */
+const scaled = (e: Emitter, bytes: Local, from: number, to: number): Local =>
+  e.op("i32.mul", e.op("i32.div_u", bytes, e.constI32(from)), e.constI32(to));
 
 /** The function (c, a, aEnd, b, bEnd, bytes): C = A B', for rows of A and B of which the first `bytes` count. */
 export function product(module: WasmModule, stride: number, cStride: number): FunctionRef {
   const name = `product ${stride} ${cStride}`;
   return sharedFunction(module, name, 6, (e, c, a, aEnd, b, bEnd, bytes) => {
-    const right = e.fn.local("i32");
-    const target = e.fn.local("i32");
-    e.while(
-      (test) => test.op("i32.lt_u", a, aEnd),
-      (outer) => {
-        outer.copy(right, b);
-        outer.copy(target, c);
-        outer.while(
-          (test) => test.op("i32.lt_u", right, bEnd),
-          (inner) => {
-            const acc = dots(inner, { start: a, stride }, { start: right, stride }, bytes, 2);
-            acc.forEach(([first, second], r) => {
-              inner.store(
-                "v128.store",
-                target,
-                r * cStride,
-                pairSums(inner, first as Local, second as Local),
-              );
+    forRange(e, a, aEnd, LEFT * stride, (left, block) => {
+      const blockEnd = endOfStep(left, block, LEFT * stride, aEnd);
+      forRange(left, b, bEnd, RIGHT * stride, (right, chunk) => {
+        const chunkEnd = endOfStep(right, chunk, RIGHT * stride, bEnd);
+        forRange(right, block, blockEnd, BLOCK * stride, (outer, rows) => {
+          const row = outer.op("i32.add", c, scaled(outer, outer.op("i32.sub", rows, a), stride, cStride));
+          forRange(outer, chunk, chunkEnd, 2 * stride, (inner, pair) => {
+            const target = inner.op("i32.add", row, scaled(inner, inner.op("i32.sub", pair, b), stride, 8));
+            dots(inner, { start: rows, stride }, { start: pair, stride }, bytes, 2).forEach(([x, y], r) => {
+              inner.store("v128.store", target, r * cStride, pairSums(inner, x as Local, y as Local));
             });
-            inner.opTo(right, "i32.add", right, inner.constI32(2 * stride));
-            inner.opTo(target, "i32.add", target, inner.constI32(16));
-          },
-        );
-        outer.opTo(a, "i32.add", a, outer.constI32(BLOCK * stride));
-        outer.opTo(c, "i32.add", c, outer.constI32(BLOCK * cStride));
-      },
-    );
+          });
+        });
+      });
+    });
   });
 }
 
 /** Stores four rows and two columns of a symmetric matrix, and their mirror image. */
-function storeMirrored(
-  e: Emitter,
-  below: Local,
-  above: Local,
-  stride: number,
-  acc: readonly (readonly Local[])[],
-): void {
+function storeMirrored(e: Emitter, below: Local, above: Local, stride: number, acc: Dots): void {
   const pairs = acc.map(([first, second]) => pairSums(e, first as Local, second as Local));
   pairs.forEach((pair, r) => {
     e.store("v128.store", below, r * stride, pair);
@@ -61,37 +51,26 @@ function storeMirrored(
 /** The function (p, v, bytes): P = V V' for an upper triangular panel V at `v`, whose rows and columns measure `bytes`. */
 export function upperGram(module: WasmModule, stride: number): FunctionRef {
   return sharedFunction(module, `upper gram ${stride}`, 3, (e, p, v, bytes) => {
-    const [row, column] = [e.fn.local("i32"), e.fn.local("i32")];
-    const [left, right] = [e.fn.local("i32"), e.fn.local("i32")];
-    // Addresses of the elements (row, column) and (column, row) of P.
-    const [below, above] = [e.fn.local("i32"), e.fn.local("i32")];
-    e.copy(row, e.constI32(0));
-    e.copy(left, v);
-    e.while(
-      (test) => test.op("i32.lt_u", row, bytes),
-      (outer) => {
-        outer.copy(column, outer.constI32(0));
-        outer.copy(right, v);
-        outer.copy(below, p);
-        outer.copy(above, outer.op("i32.sub", p, outer.op("i32.sub", outer.op("i32.sub", left, v), row)));
-        const length = outer.op("i32.sub", bytes, row);
-        const stop = outer.op("i32.add", row, outer.constI32(BLOCK_BYTES));
-        outer.while(
-          (test) => test.op("i32.lt_u", column, stop),
-          (inner) => {
-            const a = { start: inner.op("i32.add", left, row), stride };
-            const b = { start: inner.op("i32.add", right, row), stride };
+    // Rows and columns are counted in bytes along a row; this is where one begins.
+    const rowAt = (inner: Emitter, start: Local, count: Local) =>
+      inner.op("i32.add", start, inner.op("i32.mul", count, inner.constI32(stride / 8)));
+    forRange(e, e.constI32(0), bytes, 8 * LEFT, (left, block) => {
+      const blockEnd = endOfStep(left, block, 8 * LEFT, bytes);
+      forRange(left, left.constI32(0), blockEnd, 8 * RIGHT, (right, chunk) => {
+        const isBelow = right.op("i32.lt_u", chunk, block);
+        const start = right.op("i32.select", block, chunk, isBelow);
+        forRange(right, start, blockEnd, 8 * BLOCK, (outer, row) => {
+          const a = { start: outer.op("i32.add", rowAt(outer, v, row), row), stride };
+          const length = outer.op("i32.sub", bytes, row);
+          const diagonal = outer.op("i32.add", row, outer.constI32(8 * BLOCK));
+          forRange(outer, chunk, endOfStep(outer, chunk, 8 * RIGHT, diagonal), 16, (inner, column) => {
+            const b = { start: inner.op("i32.add", rowAt(inner, v, column), row), stride };
+            const below = inner.op("i32.add", rowAt(inner, p, row), column);
+            const above = inner.op("i32.add", rowAt(inner, p, column), row);
             storeMirrored(inner, below, above, stride, dots(inner, a, b, length, 2));
-            inner.opTo(column, "i32.add", column, inner.constI32(16));
-            inner.opTo(right, "i32.add", right, inner.constI32(2 * stride));
-            inner.opTo(below, "i32.add", below, inner.constI32(16));
-            inner.opTo(above, "i32.add", above, inner.constI32(2 * stride));
-          },
-        );
-        outer.opTo(left, "i32.add", left, outer.constI32(BLOCK * stride));
-        outer.opTo(p, "i32.add", p, outer.constI32(BLOCK * stride));
-        outer.opTo(row, "i32.add", row, outer.constI32(BLOCK_BYTES));
-      },
-    );
+          });
+        });
+      });
+    });
   });
 }

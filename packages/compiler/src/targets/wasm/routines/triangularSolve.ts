@@ -1,39 +1,18 @@
-// Blocked triangular solves with many right sides, which lie in the rows of a panel, and the inverse of a triangle.
-import type { Emitter, FunctionRef, Local, WasmModule } from "../assembler/index.ts";
-import { eliminate, elimination } from "./elimination.ts";
+// Triangular solves with many right sides, which lie in the rows of a panel, and the inverse of a triangle: superblock after
+// superblock of columns.
+import type { FunctionRef, WasmModule } from "../assembler/index.ts";
+import { endOfStep, forRange } from "./loops.ts";
 import { BLOCK } from "./microKernel.ts";
 import { sharedFunction } from "./sharedFunction.ts";
-
-const BLOCK_BYTES = 8 * BLOCK;
-
-/** Calls `body` for each block of columns, in bytes, with the row of the triangle that belongs to it. */
-function forEachBlock(
-  e: Emitter,
-  triangle: Local,
-  bytes: Local,
-  stride: number,
-  body: (e: Emitter, row: Local, column: Local) => void,
-): void {
-  const row = e.fn.local("i32");
-  const column = e.fn.local("i32");
-  e.copy(row, triangle);
-  e.copy(column, e.constI32(0));
-  e.while(
-    (test) => test.op("i32.lt_u", column, bytes),
-    (inner) => {
-      body(inner, row, column);
-      inner.opTo(row, "i32.add", row, inner.constI32(BLOCK * stride));
-      inner.opTo(column, "i32.add", column, inner.constI32(BLOCK_BYTES));
-    },
-  );
-}
+import { SUPERBLOCK, sweep } from "./sweep.ts";
 
 /** The function (x, xEnd, l, bytes): each row x becomes the solution of L x' = x, for L at `l` with rows of `bytes` bytes. */
 export function solveForward(module: WasmModule, stride: number): FunctionRef {
   return sharedFunction(module, `solve forward ${stride}`, 4, (e, x, xEnd, l, bytes) => {
-    const step = elimination(module, stride, "forward");
-    forEachBlock(e, l, bytes, stride, (inner, row, column) =>
-      eliminate(inner, step, { x, xEnd, l: row, column, to: column }),
+    const solve = sweep(module, stride, "forward");
+    const zero = e.constI32(0);
+    forRange(e, zero, bytes, SUPERBLOCK, (inner, first) =>
+      inner.call(solve, x, xEnd, l, first, endOfStep(inner, first, SUPERBLOCK, bytes), zero),
     );
   });
 }
@@ -41,31 +20,29 @@ export function solveForward(module: WasmModule, stride: number): FunctionRef {
 /** The function (x, xEnd, u, bytes): each row x becomes the solution of U x' = x, for an upper triangle at `u`. */
 export function solveBackward(module: WasmModule, stride: number): FunctionRef {
   return sharedFunction(module, `solve backward ${stride}`, 4, (e, x, xEnd, u, bytes) => {
-    const step = elimination(module, stride, "backward");
-    const column = e.fn.local("i32");
-    const row = e.fn.local("i32");
-    e.copy(column, bytes);
-    e.copy(row, e.op("i32.add", u, e.op("i32.mul", bytes, e.constI32(stride / 8))));
-    e.while(
-      () => column,
-      (inner) => {
-        const from = inner.op("i32.add", column, inner.constI32(0));
-        inner.opTo(column, "i32.sub", column, inner.constI32(BLOCK_BYTES));
-        inner.opTo(row, "i32.sub", row, inner.constI32(BLOCK * stride));
-        eliminate(inner, step, { x, xEnd, l: row, column, from, to: bytes });
-      },
-    );
+    const solve = sweep(module, stride, "backward");
+    forRange(e, e.constI32(0), bytes, SUPERBLOCK, (inner, done) => {
+      const last = inner.op("i32.sub", bytes, done);
+      const isFirst = inner.op("i32.lt_u", last, inner.constI32(SUPERBLOCK));
+      const first = inner.op(
+        "i32.select",
+        inner.constI32(0),
+        inner.op("i32.sub", last, inner.constI32(SUPERBLOCK)),
+        isFirst,
+      );
+      inner.call(solve, x, xEnd, u, first, last, bytes);
+    });
   });
 }
 
 /** The function (v, l, bytes): the identity at `v` becomes the inverse of L', an upper triangle whose zeros are skipped. */
 export function invertTransposed(module: WasmModule, stride: number): FunctionRef {
   return sharedFunction(module, `invert transposed ${stride}`, 3, (e, v, l, bytes) => {
-    const step = elimination(module, stride, "forward");
-    forEachBlock(e, l, bytes, stride, (inner, row, column) => {
-      const below = inner.op("i32.add", column, inner.constI32(BLOCK_BYTES));
-      const xEnd = inner.op("i32.add", v, inner.op("i32.mul", below, inner.constI32(stride / 8)));
-      eliminate(inner, step, { x: v, xEnd, l: row, column, to: column, advance: BLOCK_BYTES });
+    const solve = sweep(module, stride, "forward");
+    forRange(e, e.constI32(0), bytes, SUPERBLOCK, (inner, first) => {
+      const last = endOfStep(inner, first, SUPERBLOCK, bytes);
+      const end = inner.op("i32.add", v, inner.op("i32.mul", last, inner.constI32(stride / 8)));
+      inner.call(solve, v, end, l, first, last, inner.constI32(8 * BLOCK));
     });
   });
 }
