@@ -15,17 +15,18 @@ const MAY_IMPORT = {
 /** What each folder of the compiler may import of the others (files directly in src/ may import them all). */
 const STAGE_MAY_IMPORT = {
   program: [],
+  engine: [],
   runtime: [],
   random: ["runtime"],
   interpreter: ["program", "random", "runtime"],
-  capture: ["program", "interpreter", "random"],
+  capture: ["engine", "program", "interpreter", "random"],
   special: ["program", "capture"],
   chained: ["capture", "special"],
   gradient: ["program"],
   batching: ["program"],
   passes: ["program", "interpreter"],
   schedule: ["program", "passes"],
-  targets: ["program", "passes", "schedule", "interpreter", "runtime", "random", "batching"],
+  targets: ["program", "passes", "schedule", "interpreter", "runtime", "random", "batching", "engine"],
 };
 
 /** Fails when a folder has no row above, so that a new package or stage cannot escape the rules. */

@@ -16,6 +16,7 @@ import "./chained/chainedMethods.ts";
 export type { ChainedMethods } from "./chained/methods.ts";
 export { compileHessian } from "./compileHessian.ts";
 export { type CompileOptions, type CompileSettings, compileProgram } from "./compileProgram.ts";
+export { compileTfjs, compileTfjsDensity, type TfjsOptions } from "./compileTfjs.ts";
 export { type DerivativeTree, grad, hessian, hvp, valueAndGrad } from "./differentiate.ts";
 export { InternalError, UnsupportedError, UsageError } from "./errors.ts";
 export { explain } from "./explain.ts";
@@ -65,4 +66,6 @@ export {
   xlogy,
 } from "./special/logarithms.ts";
 export { argWhere, booleanMask } from "./special/selection.ts";
+export type { TfjsDensity } from "./targets/tfjs/tfjsDensity.ts";
+export type { TfjsExecutable, TfjsParameters } from "./targets/tfjs/tfjsExecutable.ts";
 export { vmap } from "./vmap.ts";

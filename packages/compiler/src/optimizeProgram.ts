@@ -1,6 +1,6 @@
 // From a captured program to the one that is scheduled: verifies, recognizes, differentiates if asked, runs the passes.
 import { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";
-import { optimize } from "./passes/pipeline.ts";
+import { optimize, PASSES, type Pass } from "./passes/pipeline.ts";
 import { recognize } from "./passes/recognize.ts";
 import { sufficientStatistics } from "./passes/sufficientStatistics.ts";
 import { fill } from "./program/build.ts";
@@ -71,6 +71,7 @@ export function optimizeProgram(
   program: Program,
   { gradientOf, parameters, ...settings }: CompileOptions,
   observe: Observe = () => {},
+  passes: readonly Pass[] = PASSES,
 ): Program {
   let current = beforeDifferentiation(program, settings, observe);
   if (gradientOf !== undefined) {
@@ -78,5 +79,5 @@ export function optimizeProgram(
     if (parameters) current = inOrder(current, gradientOf, parameters);
     observe("differentiate", current);
   }
-  return optimize(current, observe);
+  return optimize(current, observe, passes);
 }

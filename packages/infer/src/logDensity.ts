@@ -10,3 +10,16 @@ export interface LogDensity {
    */
   evaluate(position: Float64Array, gradient: Float64Array): number;
 }
+
+/** A log density at many positions at once: what a GPU serves. The twin of LogDensity for chains that advance together. */
+export interface BatchedLogDensity {
+  readonly dimension: number;
+  /**
+   * @param positions [chains, dimension], row-major; left alone.
+   * @returns the log densities [chains], up to a constant, and their gradients [chains, dimension].
+   */
+  evaluate(positions: Float64Array): Promise<{
+    readonly logDensity: Float64Array;
+    readonly gradient: Float64Array;
+  }>;
+}

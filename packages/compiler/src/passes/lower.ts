@@ -15,6 +15,7 @@ import {
   unary,
 } from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
+import type { OpName } from "../program/ops.ts";
 import { type Program, rewrite } from "../program/program.ts";
 import { dropAxes, sizeOf } from "../program/shape.ts";
 import { rebuild } from "./rebuild.ts";
@@ -88,6 +89,7 @@ function contraction(node: Node): Node {
   return reduce("sum", binary("mul", left, right), [batch.length + 2]);
 }
 
-export function lower(program: Program): Program {
-  return rewrite(program, lowerNode, rebuild);
+/** @param ops those that are written out; by default all that can be */
+export function lower(program: Program, ops?: ReadonlySet<OpName>): Program {
+  return rewrite(program, (node) => (ops && !ops.has(node.op) ? node : lowerNode(node)), rebuild);
 }

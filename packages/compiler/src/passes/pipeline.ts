@@ -1,5 +1,6 @@
 // The ordered list of graph passes that every program goes through before it is scheduled.
 import { inBodies } from "../program/inBodies.ts";
+import type { OpName } from "../program/ops.ts";
 import type { Program } from "../program/program.ts";
 import { fold } from "./fold.ts";
 import { lower } from "./lower.ts";
@@ -13,9 +14,12 @@ export interface Pass {
   readonly run: (program: Program) => Program;
 }
 
+/** Of logSumExp and softmax, which share what they compute; a target of whole ops has the others as ops of its own. */
+const SHARING: ReadonlySet<OpName> = new Set<OpName>(["logSumExp", "softmax"]);
+
 /** In this order. Later rounds see what regrouping brought together. Dead code needs no pass: it is what no output reaches. */
 export const PASSES: readonly Pass[] = [
-  { name: "lower", run: lower },
+  { name: "lower", run: (program) => lower(program) },
   { name: "fold", run: fold },
   { name: "share", run: share },
   { name: "trim loops", run: trimLoops },
@@ -31,9 +35,19 @@ export const PASSES: readonly Pass[] = [
   { name: "trim loops at last", run: trimLoops },
 ];
 
+/** For a target that runs one op after the other over whole arrays, rather than fused loops. */
+export const WHOLE_OP_PASSES: readonly Pass[] = [
+  { name: "lower what is shared", run: (program) => lower(program, SHARING) },
+  ...PASSES.slice(1),
+];
+
 /** Runs every pass, on the bodies of loops as on the program; `observe` sees what each one made of the program. */
-export function optimize(program: Program, observe?: (name: string, program: Program) => void): Program {
-  return PASSES.reduce((current, pass) => {
+export function optimize(
+  program: Program,
+  observe?: (name: string, program: Program) => void,
+  passes: readonly Pass[] = PASSES,
+): Program {
+  return passes.reduce((current, pass) => {
     const next = inBodies(pass.run)(current);
     observe?.(pass.name, next);
     return next;
