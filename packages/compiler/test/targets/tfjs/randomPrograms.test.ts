@@ -64,7 +64,9 @@ describe.each(BACKENDS)("On tfjs's %s backend, random programs", { timeout: 120_
   });
 });
 
-test("Random programs run every op of the tfjs target on parameters, but host functions, draws and factors of data", () => {
+test("Random programs run every op of the tfjs target on parameters, but host functions, draws and factors of data", {
+  timeout: 60_000,
+}, () => {
   const reached = new Set<string>();
   for (const { program } of fc.sample(randomPrograms(16), { seed: 20261123, numRuns: 600 })) {
     for (const node of topologicalOrder(program.outputs.values())) {
