@@ -6,6 +6,7 @@ import { gaussianProcess } from "./gaussianProcess.ts";
 import { hiddenMarkov } from "./hiddenMarkov.ts";
 import { poisson, radon, radonRows } from "./hierarchies.ts";
 import { marginalizedMixture } from "./marginalizedMixture.ts";
+import { negativeBinomial } from "./negativeBinomial.ts";
 import { gaussian, gaussianRows, logisticCovertype, logisticSmall, studentT } from "./regressions.ts";
 
 export const MODELS: readonly BenchModel[] = [
@@ -17,6 +18,7 @@ export const MODELS: readonly BenchModel[] = [
   logisticCovertype,
   studentT,
   poisson,
+  negativeBinomial,
   gaussian,
   gaussianRows,
   gaussianProcess,

@@ -32,15 +32,20 @@ function yardstick({ model }: Entry): (() => void) | undefined {
 }
 
 /** @throws Error unless values agree relative to the value, and derivatives relative to the largest of them. */
-function check(name: string, value: number, gradient: Float64Array, peer: Evaluation): void {
+function check(
+  { model, tolerance = TOLERANCE }: Entry,
+  value: number,
+  gradient: Float64Array,
+  peer: Evaluation,
+): void {
   const largest = gradient.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
   const agree =
     peer.gradient.length === gradient.length &&
-    Math.abs(value - peer.value) <= TOLERANCE * Math.abs(value) &&
-    gradient.every((g, i) => Math.abs(g - peer.gradient[i]!) <= TOLERANCE * largest);
+    Math.abs(value - peer.value) <= tolerance * Math.abs(value) &&
+    gradient.every((g, i) => Math.abs(g - peer.gradient[i]!) <= tolerance * largest);
   if (agree) return;
   throw new Error(
-    `${name}: Nutmeg and NumPyro do not compute the same function. At the common position,\n` +
+    `${model.name}: Nutmeg and NumPyro do not compute the same function. At the common position,\n` +
       `Nutmeg:  ${value}; ${gradient.subarray(0, 12).join(", ")}\n` +
       `NumPyro: ${peer.value}; ${peer.gradient.slice(0, 12).join(", ")}`,
   );
@@ -52,7 +57,7 @@ export async function measure(entry: Entry, peer: Peer | undefined): Promise<Tim
   const at = position(density.dimension);
   const gradient = new Float64Array(density.dimension);
   const value = density.evaluate(at, gradient);
-  if (peer) check(entry.model.name, value, gradient, await peer.load(entry.peer, model, at));
+  if (peer) check(entry, value, gradient, await peer.load(entry.peer, model, at));
   const byHand = yardstick(entry);
   const times = { ours: [], handWritten: [], loop: [], call: [] } as Record<keyof Times, number[]>;
   for (let round = 0; round < ROUNDS; round++) {

@@ -63,6 +63,13 @@ def gaussian(x, y):
     sample("y", dist.Normal(x @ coefficients(x), scale), obs=y)
 
 
+def negative_binomial(x, y):
+    a = sample("a", dist.Normal(0, 1))
+    b = sample("b", dist.Normal(0, 1))
+    concentration = sample("concentration", dist.Gamma(2, 0.1))
+    sample("y", dist.NegativeBinomial2(jnp.exp(a + b * x), concentration), obs=y)
+
+
 def gaussian_process(x, y):
     length = sample("length", dist.Gamma(2, 2))
     height = sample("height", dist.HalfNormal(1))

@@ -74,7 +74,7 @@ export class Peer {
       const name = path.replace(/^data\./, "");
       const file = join(this.#folder, name);
       const whole = dtype !== "float64";
-      writeFileSync(file, new Uint8Array((whole ? Int32Array.from(values) : values).buffer));
+      writeFileSync(file, new Uint8Array((whole ? new Int32Array(values) : new Float64Array(values)).buffer));
       data[name] = { file, shape, dtype: whole ? "int32" : "float64" };
     }
     const sites = model.sites.map(({ name, unconstrainedShape: shape, offset, size }) => {
