@@ -66,7 +66,7 @@ export function routineOperands(node: Node): readonly Node[] {
 
 /** Nodes that must lie in memory because a user reads them at computed places. */
 export function memoryOperands(node: Node): readonly Node[] {
-  return isOp(node, "gather") ? [node.inputs[0] as Node] : routineOperands(node);
+  return isOp(node, "gather") ? [operandView(node.inputs[0] as Node).base] : routineOperands(node);
 }
 
 /** Whether a value is fixed once data are bound. */

@@ -3,7 +3,7 @@ import { UnsupportedError } from "../errors.ts";
 import { nodesWithBodies } from "../program/body.ts";
 import { isOp, makeNode, type Node } from "../program/node.ts";
 import { type Program, topologicalOrder } from "../program/program.ts";
-import { isLeaf, isPrepared, isView } from "./classify.ts";
+import { isLeaf, isPrepared, isView, memoryOperands } from "./classify.ts";
 import { fuse } from "./fuse.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -12,14 +12,22 @@ function baseOf(node: Node): Node {
   return isView(node) ? baseOf(node.inputs[0] as Node) : node;
 }
 
-/** The data-only values that parameter-dependent nodes and outputs read: computed once, when data are bound. */
+/**
+ * The data-only values that parameter-dependent nodes and outputs read: computed once, when data are bound. Among them
+ * rearranged data that are read at computed places.
+ */
 function preparedValues(order: readonly Node[], outputs: readonly Node[]): Node[] {
   const found = new Set<Node>();
   const consider = (node: Node) => {
     const base = baseOf(node);
     if (isPrepared(base) && !isLeaf(base)) found.add(base);
   };
-  for (const node of order) if (!isPrepared(node)) node.inputs.forEach(consider);
+  for (const node of order) {
+    if (isPrepared(node)) continue;
+    node.inputs.forEach(consider);
+    for (const operand of memoryOperands(node))
+      if (isPrepared(operand) && !isLeaf(operand)) found.add(operand);
+  }
   outputs.forEach(consider);
   return [...found];
 }

@@ -48,6 +48,28 @@ describe("Loops", () => {
   });
 });
 
+describe("Tables", () => {
+  const looked = (table: Node) => build.gather(table, build.cast(parameter("at", [50]), "int32"), 0);
+
+  test("are read through transposes, repetitions and axes of size 1, without a copy", () => {
+    const column = reshape(build.transpose(data("m", [1, 6]), [1, 0]), [6]);
+    for (const table of [
+      column,
+      build.broadcast(data("c", [1]), [6]),
+      reshape(parameter("p", [6, 1]), [6]),
+    ]) {
+      expect(prepare(looked(table))).toEqual([]);
+      expect(evaluate(looked(table))).toEqual(["0 [50]: store gather[50]"]);
+    }
+  });
+
+  test("that are other rearrangements of data are copied once, when the data are bound", () => {
+    const flat = reshape(data("m", [2, 3]), [6]);
+    expect(prepare(looked(flat))).toEqual(["0 []: store reshape[6]"]);
+    expect(evaluate(looked(flat))).toEqual(["0 [50]: store gather[50]"]);
+  });
+});
+
 describe("Reductions", () => {
   test("of few elements are written out where they are used", () => {
     expect(evaluate(unary("exp", reduce("sum", parameter("x", [8, 8]), [1])))).toEqual([
