@@ -55,6 +55,11 @@ function compute(node: Node, axes: readonly number[]): Factored {
     if ((!parts[0].outer || constantValue(a) === 1) && !parts[1].outer) return { rest: node };
     return combined(isOp(node, "mul") ? times : over, ...parts);
   }
+  if (isOp(node, "add") || isOp(node, "sub")) {
+    const [left, right] = [factored(a, axes), factored(b, axes)];
+    if (!left.outer || left.outer !== right.outer || !left.rest || !right.rest) return { rest: node };
+    return { outer: left.outer, rest: binary(node.op, left.rest, right.rest) };
+  }
   return VIEWS.has(node.op) || isOp(node, "gather") ? throughView(node, axes) : { rest: node };
 }
 

@@ -2,6 +2,8 @@
 // has a better gradient.
 import { binary, reduce, reshape, scalar, select } from "../program/build.ts";
 import { BINDING, isOp, type Node } from "../program/node.ts";
+import { VIEWS } from "../program/opFamilies.ts";
+import type { OpName } from "../program/ops.ts";
 import { type Program, rewrite } from "../program/program.ts";
 import { keepAxes, sameShape, sizeOf } from "../program/shape.ts";
 import { constantValue } from "./constants.ts";
@@ -66,9 +68,41 @@ function matchGuardedSum(node: Node): Node | undefined {
   return select(reduce("all", inside, axes), reduce("sum", term, axes), scalar(Number.NEGATIVE_INFINITY));
 }
 
+/** Ops whose results are finite where their inputs are, but for overflow. */
+const TAME: ReadonlySet<OpName> = new Set<OpName>([
+  "parameter", "data", "constant", "iota", "cast", "neg", "abs", "add", "sub", "mul", "maximum", "minimum", "select", "gather",
+  "exp", "expm1", "sigmoid", "softplus", "tanh", "sin", "cos", "erf", "erfc", "sum", "matMul", ...VIEWS,
+]); // biome-ignore format: a list
+
+function isTame(node: Node): boolean {
+  const waiting = [node];
+  for (let at = 0; at < waiting.length; at++) {
+    const next = waiting[at] as Node;
+    if (!TAME.has(next.op) || waiting.length > 64) return false;
+    if (isOp(next, "constant") && !Number.isFinite(constantValue(next) ?? 0)) return false;
+    waiting.push(...next.inputs);
+  }
+  return true;
+}
+
+/** where(y = 0, 0, y u) = y u for a linear predictor u, which is not the logarithm of 0. */
+function matchGuardedProduct(node: Node): Node | undefined {
+  if (!isOp(node, "select")) return undefined;
+  const [none, zero, product] = node.inputs as readonly [Node, Node, Node];
+  if (!isOp(none, "equal") || constantValue(zero) !== 0 || !isOp(product, "mul")) return undefined;
+  const y = none.inputs.find((_, i) => constantValue(none.inputs[1 - i] as Node) === 0);
+  const u = product.inputs.find((_, i) => product.inputs[1 - i] === y);
+  return u && y !== u && isTame(u) ? product : undefined;
+}
+
 function recognizeNode(node: Node): Node {
   return (
-    matchLogSumExp(node) ?? matchLogSoftmax(node) ?? matchGuardedLog(node) ?? matchGuardedSum(node) ?? node
+    matchLogSumExp(node) ??
+    matchLogSoftmax(node) ??
+    matchGuardedLog(node) ??
+    matchGuardedProduct(node) ??
+    matchGuardedSum(node) ??
+    node
   );
 }
 

@@ -5,6 +5,7 @@ import { sizeOf } from "../program/shape.ts";
 import { constantValue } from "./constants.ts";
 import { isExactDifference } from "./exactDifference.ts";
 import { alongTable, factored } from "./invariantFactor.ts";
+import { linearTotal } from "./linearTotal.ts";
 import { rangeOf } from "./range.ts";
 import { collapse, invariant, varyingAxes } from "./variance.ts";
 
@@ -37,7 +38,8 @@ function sumsToProduct(node: Node, axes: readonly number[]): boolean {
 
 /** Whether splitting `part` off a sum of `other` lets it be computed earlier, more rarely or more cheaply. */
 function worthSplitting(part: Node, other: Node, axes: readonly number[]): boolean {
-  return part.binding < other.binding || invariant(part, axes) || sumsToProduct(part, axes);
+  const sooner = part.binding < other.binding || invariant(part, axes);
+  return sooner || sumsToProduct(part, axes) || linearTotal(part, axes) !== undefined;
 }
 
 /** The sum, already simple. */
@@ -86,8 +88,10 @@ export function simplifySum(node: Node<"sum">): Node | undefined {
     if (worthSplitting(a, b, axes) || worthSplitting(b, a, axes)) {
       return binary(isOp(x, "add") ? "add" : "sub", sumOf(a, axes), sumOf(b, axes));
     }
-    return undefined;
+    return factorOut(x, axes);
   }
+  const total = linearTotal(x, axes);
+  if (total) return total;
   const argument = lengthOf(x, axes) >= LONG ? logArgument(x) : undefined;
   return argument ? reduce("logProd", argument, axes, finiteRange(argument)) : factorOut(x, axes);
 }

@@ -115,9 +115,18 @@ export function invariant(node: Node, axes: readonly number[]): boolean {
   return axes.every((axis) => !varying[axis]);
 }
 
-/** The node without axes along which it does not vary. */
+const shortened = new WeakMap<Node, Map<string, Node>>();
+
+/** The node without axes along which it does not vary; the same node each time. */
 export function without(node: Node, axes: readonly number[]): Node {
-  return reshape(collapse(node, axes), dropAxes(node.shape, axes));
+  // Two repetitions of one thing are one thing without them.
+  const core = collapse(node, axes);
+  const results = shortened.get(core) ?? new Map<string, Node>();
+  shortened.set(core, results);
+  const shape = dropAxes(node.shape, axes);
+  const result = results.get(shape.join()) ?? reshape(core, shape);
+  results.set(shape.join(), result);
+  return result;
 }
 
 /** The axes of size above 1 along which a node does not vary. */

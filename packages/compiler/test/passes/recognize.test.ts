@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { interpret } from "../../src/interpreter/evaluate.ts";
 import { recognize } from "../../src/passes/recognize.ts";
-import { binary, compare, parameter, scalar, select, unary } from "../../src/program/build.ts";
+import { binary, compare, data, parameter, scalar, select, unary } from "../../src/program/build.ts";
+import type { Node } from "../../src/program/node.ts";
 import { makeProgram, topologicalOrder } from "../../src/program/program.ts";
 
 const u = parameter("u", [4]);
@@ -30,5 +31,21 @@ describe("a guarded logarithm", () => {
     expect(opsOf(recognize(written))).toContain("log");
     const values = { u: [-3, 0, 1e-3, 2] };
     expect(interpret(recognize(written), values)).toEqual(interpret(written, values));
+  });
+});
+
+describe("a product guarded against 0 times a logarithm", () => {
+  const y = data("y", Float64Array.of(0, 0, 2, 5), [4]);
+  const guarded = (of: Node) => select(compare("equal", y, scalar(0)), scalar(0), binary("mul", y, of));
+
+  it("of a linear predictor needs no guard", () => {
+    const program = recognize(makeProgram([["v", guarded(binary("add", u, unary("exp", u)))]]));
+    expect(opsOf(program)).not.toContain("select");
+  });
+
+  it("of a logarithm keeps it", () => {
+    const written = makeProgram([["v", guarded(unary("log", u))]]);
+    expect(opsOf(recognize(written))).toContain("select");
+    expect(interpret(recognize(written), { u: [0, 1, 1, 2] })["v"]?.[0]).toBe(0);
   });
 });

@@ -112,6 +112,41 @@ describe("simplify", () => {
     expect(lines.filter((line) => /mul float64\[20/.test(line))).toHaveLength(2);
   });
 
+  test("sums data times a linear predictor without a loop over its rows, table entries by group", () => {
+    const rows = (name: string, f: (i: number) => number, dtype?: "int32") =>
+      build.data(
+        name,
+        Float64Array.from({ length: 40 }, (_, i) => f(i)),
+        [40],
+        dtype,
+      );
+    const [count, covariate] = [rows("count", (i) => i % 7), rows("x", (i) => i / 8)];
+    const group = rows("group", (i) => (3 * i) % 4, "int32");
+    const slope = broadcast(parameter("slope", []), [40]);
+    const table = build.gather(unary("sin", parameter("table", [4])), group, 0);
+    const predictor = binary(
+      "sub",
+      binary("add", table, broadcast(parameter("mu", []), [40])),
+      binary("mul", covariate, slope),
+    );
+    const lines = through(
+      reduce("sum", binary("sub", binary("mul", count, predictor), unary("exp", predictor)), [0]),
+    );
+    // What remains of the rows at each evaluation is the exponential of the predictor.
+    expect(lines.filter((line) => line.includes("mul float64[40]"))).toHaveLength(2);
+    expect(lines).toContainEqual(expect.stringContaining("scatterAdd float64[4]"));
+    expect(lines.filter((line) => /(add|sub) float64\[40\]/.test(line))).toHaveLength(2);
+  });
+
+  test("takes a factor that both parts of a difference have out of a sum", () => {
+    const factor = broadcast(unary("exp", parameter("c", [])), [20]);
+    const [u, v] = [unary("sin", parameter("u", [20])), unary("cos", parameter("v", [20]))];
+    const lines = through(
+      reduce("sum", unary("neg", binary("sub", binary("mul", factor, u), binary("mul", v, factor))), [0]),
+    );
+    expect(lines.filter((line) => line.includes("mul float64[20]"))).toEqual([]);
+  });
+
   test("leaves the updates of a scatter alone when the result is longer than they are", () => {
     const updates = binary("mul", parameter("scale", []), parameter("u", [3]));
     const group = build.constant(Float64Array.of(0, 7, 7), [3], "int32");
