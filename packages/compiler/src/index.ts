@@ -40,9 +40,7 @@ export {
   normalQuantile,
 } from "./special/errorFunctions.ts";
 export {
-  betainc,
   digamma,
-  gammainc,
   lgamma,
   logBeta,
   logBinomial,
@@ -51,6 +49,14 @@ export {
   trigamma,
   zeta,
 } from "./special/gammaFunctions.ts";
+export {
+  betainc,
+  gammainc,
+  gammaincc,
+  logBetainc,
+  logGammainc,
+  logGammaincc,
+} from "./special/incompleteIntegrals.ts";
 export * as linalg from "./special/linalg.ts";
 export { cholesky, diagPart, triangularSolve } from "./special/linalg.ts";
 export {

@@ -7,7 +7,15 @@ import { besselRatio, logBesselI0, logBesselI1 } from "../special/besselFunction
 import {
   erfc, erfcx, erfinv, normalCdf, normalLogCdf, normalQuantile,
 } from "../special/errorFunctions.ts"; // biome-ignore format: a list
-import { digamma, gammainc, lgamma, logBeta, logBinomial, trigamma } from "../special/gammaFunctions.ts";
+import { digamma, lgamma, logBeta, logBinomial, multigammaln, trigamma } from "../special/gammaFunctions.ts";
+import {
+  betainc,
+  gammainc,
+  gammaincc,
+  logBetainc,
+  logGammainc,
+  logGammaincc,
+} from "../special/incompleteIntegrals.ts";
 import * as linalg from "../special/linalg.ts";
 import {
   log1mexp, log1pexp, logaddexp, logit, logSoftmax, logSumExp, xlog1py, xlogy,
@@ -56,6 +64,7 @@ const others: {
       scale as tf.Tensor1D,
       epsilon,
     ),
+  betainc: (x, b, at) => betainc(x, b, at),
   broadcastTo: (x, shape) => tf.broadcastTo(x, shape as [number]),
   cast: (x, dtype) => tf.cast(x, dtype),
   clipByValue: (x, min, max) => tf.clipByValue(x, min, max),
@@ -66,8 +75,10 @@ const others: {
   flatten: (x) => tf.reshape(x, [x.size]),
   gather: (x, indices, axis, batchDims) => tf.gather(x, indices as tf.Tensor, axis, batchDims),
   leakyRelu: (x, alpha) => tf.leakyRelu(x, alpha),
+  logBetainc: (x, b, at) => logBetainc(x, b, at),
   logSoftmax: (x, axis) => logSoftmax(x, axis),
   logSumExp: (x, axis, keepDims, weights) => logSumExp(x, axis, keepDims, weights),
+  multigammaln: (x, dimension) => multigammaln(x, dimension),
   matMul: (x, b, transposeA, transposeB) => tf.matMul(x, operand(b), transposeA, transposeB),
   mirrorPad: (x, paddings, mode) => tf.mirrorPad(x, paddings, mode),
   norm: (x, ord, axis, keepDims) => tf.norm(x, ord, axis, keepDims),
@@ -115,8 +126,11 @@ const specialUnary: Record<SpecialUnary, TensorFunction> = {
 };
 const specialBinary: Record<SpecialBinary, TensorFunction> = {
   gammainc,
+  gammaincc,
   logBeta,
   logBinomial,
+  logGammainc,
+  logGammaincc,
   logaddexp,
   xlog1py,
   xlogy,

@@ -31,7 +31,16 @@ export type SpecialUnary =
 /** Of matrices, in linalg. */
 export type LinalgUnary = "cholesky" | "choleskyInverse" | "diag" | "diagPart" | "inverse" | "logdet";
 export type LinalgBinary = "choleskySolve" | "inverseQuadraticForm" | "solve";
-export type SpecialBinary = "gammainc" | "logBeta" | "logBinomial" | "logaddexp" | "xlog1py" | "xlogy";
+export type SpecialBinary =
+  | "gammainc"
+  | "gammaincc"
+  | "logBeta"
+  | "logBinomial"
+  | "logGammainc"
+  | "logGammaincc"
+  | "logaddexp"
+  | "xlog1py"
+  | "xlogy";
 
 type UnaryMethod = <T extends tf.Tensor>(this: T) => T;
 // Method signatures in an object type, because their arguments are compared bivariantly: so tfjs's own declarations,
@@ -59,6 +68,8 @@ export interface OtherMethods {
     scale?: tf.Tensor1D | T,
     varianceEpsilon?: number,
   ): T;
+  /** The incomplete beta function with this tensor as its first shape. */
+  betainc<T extends tf.Tensor>(b: Numeric, x: Numeric): T;
   broadcastTo<T extends tf.Tensor>(shape: number[]): T;
   cast<T extends tf.Tensor>(this: T, dtype: TensorDType): T;
   clipByValue<T extends tf.Tensor>(min: number, max: number): T;
@@ -69,9 +80,11 @@ export interface OtherMethods {
   flatten(): tf.Tensor1D;
   gather<T extends tf.Tensor>(indices: Numeric, axis?: number, batchDims?: number): T;
   leakyRelu<T extends tf.Tensor>(alpha?: number): T;
+  logBetainc<T extends tf.Tensor>(b: Numeric, x: Numeric): T;
   logSoftmax<T extends tf.Tensor>(this: T, axis?: number): T;
   logSumExp<T extends tf.Tensor>(axis?: Axes, keepDims?: boolean, weights?: Numeric): T;
   matMul<T extends tf.Tensor>(b: Numeric, transposeA?: boolean, transposeB?: boolean): T;
+  multigammaln<T extends tf.Tensor>(this: T, dimension: number): T;
   mirrorPad<T extends tf.Tensor>(paddings: Paddings, mode: "reflect" | "symmetric"): T;
   norm<T extends tf.Tensor>(ord?: number | "euclidean" | "fro", axis?: Axes, keepDims?: boolean): T;
   oneHot(depth: number, onValue?: number, offValue?: number): tf.Tensor;

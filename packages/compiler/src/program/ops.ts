@@ -46,7 +46,10 @@ export const REDUCE_OPS = [
 export type ReduceOp = (typeof REDUCE_OPS)[number];
 
 /** Elementwise functions of several float arguments that compiled code asks of its host (runtime/hostMath.ts). */
-export const HOST_OPS = ["gammainc", "betainc", "zeta"] as const;
+export const HOST_OPS = [
+  "gammainc", "gammaincc", "logGammainc", "logGammaincc", "logGammaincByShape", "logGammainccByShape", "logGammaDensity",
+  "betainc", "logBetainc", "logBetaincByA", "logBetaincByB", "logBetaDensity", "zeta",
+] as const; // biome-ignore format: a table
 export type HostOp = (typeof HOST_OPS)[number];
 
 type Nothing = Readonly<Record<string, never>>;

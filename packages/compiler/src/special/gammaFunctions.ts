@@ -110,19 +110,3 @@ export const logBeta = lift2(logBetaNode);
 
 /** log of the binomial coefficient "n over k", elementwise and broadcasting, for 0 <= k <= n, also between integers. */
 export const logBinomial = lift2((n, k) => neg(add(log1p(n), logBetaNode(add(sub(n, k), 1), add(k, 1)))));
-
-/**
- * Regularized lower incomplete gamma function P(a, x), elementwise and broadcasting. Interpreted only, and without
- * gradient: for distribution functions outside a density.
- */
-export function gammainc(a: Numeric, x: Numeric): tf.Tensor {
-  return tensorOf(hostFunction("gammainc", [floatNode(a), floatNode(x)]));
-}
-
-/**
- * Regularized incomplete beta function I_x(a, b), elementwise and broadcasting. Interpreted only, and without gradient:
- * for distribution functions outside a density.
- */
-export function betainc(a: Numeric, b: Numeric, x: Numeric): tf.Tensor {
-  return tensorOf(hostFunction("betainc", [floatNode(a), floatNode(b), floatNode(x)]));
-}

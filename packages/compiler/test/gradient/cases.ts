@@ -82,6 +82,27 @@ const elementwise: readonly GradientCase[] = [
       (a, b) => build.binary(op, a, b),
     ),
   ),
+  ...(["gammainc", "gammaincc", "logGammainc", "logGammaincc", "logGammaDensity"] as const).map((op) =>
+    two(op, given([6], 0.5, 8), given([6], 0.5, 8, 2), (a, x) => build.hostFunction(op, [a, x])),
+  ),
+  ...(["logGammaincByShape", "logGammainccByShape"] as const).map((op) =>
+    one(`${op} by its last argument`, given([6], 0.5, 8), (x) =>
+      build.hostFunction(op, [build.scalar(3.2), x]),
+    ),
+  ),
+  ...(["betainc", "logBetainc", "logBetaDensity"] as const).flatMap((op) => [
+    two(`${op} by its shapes`, given([6], 0.5, 8), given([6], 0.5, 8, 2), (a, b) =>
+      build.hostFunction(op, [a, b, build.scalar(0.37)]),
+    ),
+    one(`${op} by its last argument`, given([6], 0.1, 0.9), (x) =>
+      build.hostFunction(op, [build.scalar(2.5), build.scalar(1.3), x]),
+    ),
+  ]),
+  ...(["logBetaincByA", "logBetaincByB"] as const).map((op) =>
+    one(`${op} by its last argument`, given([6], 0.1, 0.9), (x) =>
+      build.hostFunction(op, [build.scalar(2.5), build.scalar(1.3), x]),
+    ),
+  ),
   one("zeta by its second argument", given([4], 0.9, 6), (x) =>
     build.hostFunction("zeta", [build.scalar(3.5), x]),
   ),

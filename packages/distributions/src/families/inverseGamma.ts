@@ -1,5 +1,5 @@
 // The distribution of the reciprocal of a gamma variate.
-import { digamma, draw, gammainc, lgamma, type Numeric, type RandomKey } from "@nutmeg-ppl/compiler";
+import { digamma, draw, gammaincc, lgamma, type Numeric, type RandomKey } from "@nutmeg-ppl/compiler";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Constraint } from "../constraints/constraint.ts";
 import { positive } from "../constraints/intervals.ts";
@@ -53,7 +53,7 @@ export class InverseGamma extends Family<"concentration" | "rate"> {
   protected override cdfOf(x: tf.Tensor): tf.Tensor {
     const isInside = x.greater(0);
     const reciprocal = this.rate.div(tf.where(isInside, x, 1));
-    return tf.where(isInside, tf.sub(1, gammainc(this.concentration, reciprocal)), 0);
+    return tf.where(isInside, gammaincc(this.concentration, reciprocal), 0);
   }
 
   protected override entropyOf(): tf.Tensor {

@@ -1,5 +1,5 @@
 // The Poisson distribution.
-import { draw, gammainc, lgamma, type Numeric, type RandomKey } from "@nutmeg-ppl/compiler";
+import { draw, gammaincc, lgamma, type Numeric, type RandomKey } from "@nutmeg-ppl/compiler";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Constraint } from "../constraints/constraint.ts";
 import { nonnegativeInteger } from "../constraints/integers.ts";
@@ -45,6 +45,6 @@ export class Poisson extends Family<"rate"> {
   protected override cdfOf(x: tf.Tensor): tf.Tensor {
     const k = x.floor();
     const isInside = k.greaterEqual(0);
-    return tf.where(isInside, tf.sub(1, gammainc(tf.where(isInside, k, 0).add(1), this.rate)), 0);
+    return tf.where(isInside, gammaincc(tf.where(isInside, k, 0).add(1), this.rate), 0);
   }
 }
