@@ -1,7 +1,7 @@
 // Every op as tfjs ops on the current backend, in float32: a row per op.
 import * as tf from "@tensorflow/tfjs-core";
 import type { Node } from "../../program/node.ts";
-import type { OpName, ReduceOp } from "../../program/ops.ts";
+import { HOST_OPS, type HostOp, type OpName, type ReduceOp } from "../../program/ops.ts";
 import { elementwise } from "./elementwise.ts";
 import { gather, scatterAdd } from "./indexing.ts";
 import { cholesky, choleskyInverse, triangularSolve } from "./linear.ts";
@@ -104,9 +104,14 @@ function rowsOf<N extends string, F, R>(table: Readonly<Record<N, F>>, make: (f:
   ) as Record<N, R>;
 }
 
+const hosted = Object.fromEntries(HOST_OPS.map((op) => [op, onHost])) as unknown as {
+  readonly [O in HostOp]: TfjsRule<Node<O>>;
+};
+
 export const tfjsRules: { readonly [O in Exclude<OpName, Given>]: TfjsRule<Node<O>> } = {
   ...elementwise,
   ...rowsOf(reductions, reductionRow),
+  ...hosted,
   cast: (node, x) => as(x.tensor, node.dtype),
   select,
   broadcast,
@@ -146,9 +151,6 @@ export const tfjsRules: { readonly [O in Exclude<OpName, Given>]: TfjsRule<Node<
   triangularSolve: (node, lower, right) =>
     triangularSolve(float(whole(lower)), float(whole(right)), node.attributes.transpose),
   qrFactor: onHost,
-  gammainc: onHost,
-  betainc: onHost,
-  zeta: onHost,
   draw: onHost,
   scan: (node, ...inputs) => scan(node, inputs, applyRule),
   part,
