@@ -92,3 +92,8 @@ export function normalizeAxes(
   });
   return [...new Set(list)].sort((a, b) => a - b);
 }
+
+/** The last of the longest axes; 0 for scalars. */
+export function longestAxis(shape: Shape): number {
+  return shape.reduce((best, extent, axis) => (extent >= (shape[best] as number) ? axis : best), 0);
+}

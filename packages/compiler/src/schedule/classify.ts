@@ -1,11 +1,9 @@
-// How each node is computed: as a root of its own, or in place wherever it is used. A property of the node alone.
+// What a schedule is made from: properties of single nodes.
 import { BINDING, isOp, type Node } from "../program/node.ts";
-import { REDUCTIONS, VIEWS } from "../program/opFamilies.ts";
+import { VIEWS } from "../program/opFamilies.ts";
 import type { OpName } from "../program/ops.ts";
 import { sizeOf } from "../program/shape.ts";
-import { ACCUMULATORS, INLINE_REDUCTION } from "./limits.ts";
 import { operandView } from "./operandView.ts";
-import type { RootKind } from "./schedule.ts";
 
 /** Inputs and tables that lie in memory, or need none. */
 const LEAVES: ReadonlySet<OpName> = new Set<OpName>(["parameter", "data", "constant", "iota", "argument"]);
@@ -43,19 +41,6 @@ export function reducedAxes(node: Node): readonly number[] {
 export function reductionLength(node: Node): number {
   const input = node.inputs[0] as Node;
   return sizeOf(reducedAxes(node).map((axis) => input.shape[axis] as number));
-}
-
-/** The kind of root that a node must be, or null when it is computed in place. */
-export function mandatoryRoot(node: Node): RootKind | null {
-  if (isOp(node, "scatterAdd")) return "scatter";
-  if (ROUTINES.has(node.op)) return "routine";
-  if (isOp(node, "scan") || isOp(node, "part")) return node.op;
-  if (!REDUCTIONS.has(node.op)) return null;
-  const length = reductionLength(node);
-  const size = sizeOf(node.shape);
-  const short = length * size <= INLINE_REDUCTION || (size > ACCUMULATORS && length <= INLINE_REDUCTION);
-  if (short && !(isOp(node, "logProd") && length > 1)) return null;
-  return size <= ACCUMULATORS ? "accumulate" : "inLoop";
 }
 
 /** Nodes that an algorithm of its own, or a loop over steps, reads from memory, where it knows strides only. */

@@ -3,7 +3,7 @@
 
 export interface Dependence {
   readonly id: number;
-  /** Depths of loops, 1 the outermost, in increasing order. */
+  /** Numbers of loops, outer ones first. */
   readonly loops: readonly number[];
   /** Numbers of written-out axes, in increasing order. */
   readonly written: readonly number[];
@@ -18,10 +18,19 @@ function product(extents: readonly number[]): number {
   return extents.reduce((total, extent) => total * extent, 1);
 }
 
+interface Loop {
+  readonly extent: number;
+  /** The loops around it, the outermost first. */
+  readonly around: readonly number[];
+  /** Axes for each index of which the loop is written out anew. */
+  readonly written: readonly number[];
+}
+
 export class Dependences {
   readonly #known = new Map<string, Dependence>();
   readonly #unions = new Map<string, Dependence>();
-  readonly #loopExtents: number[] = [];
+  readonly #loops: Loop[] = [];
+  readonly #loopNames = new Map<string, Dependence>();
   readonly #writtenExtents: number[] = [];
   readonly #axes = new Map<string, number>();
   readonly nothing = this.#of([], []);
@@ -36,9 +45,22 @@ export class Dependences {
     return dependence;
   }
 
-  /** On a new loop, inside all others. */
-  loop(extent: number): Dependence {
-    return this.#of([this.#loopExtents.push(extent)], []);
+  /** On a loop inside of those that `around` depends on, and of those around them; the same name and place is the same loop. */
+  loop(name: string, extent: number, around: Dependence): Dependence {
+    const key = `${name}@${around.id}`;
+    let loop = this.#loopNames.get(key);
+    if (!loop) {
+      const place = { extent, around: this.#chain(around), written: around.written };
+      loop = this.#of([this.#loops.push(place)], []);
+      this.#loopNames.set(key, loop);
+    }
+    return loop;
+  }
+
+  /** The innermost loop of a dependence, and all around it. */
+  #chain({ loops }: Dependence): readonly number[] {
+    const deepest = loops.at(-1);
+    return deepest === undefined ? [] : [...(this.#loops[deepest - 1]?.around ?? []), deepest];
   }
 
   /** On an axis that is written out; the same name is the same axis. */
@@ -72,9 +94,15 @@ export class Dependences {
     return product(written.map((axis) => this.#writtenExtents[axis] as number));
   }
 
-  /** How often loops that do not matter, around one that does, come round. */
-  repeats({ loops }: Dependence): number {
-    const deepest = loops.at(-1) ?? 0;
-    return product(this.#loopExtents.slice(0, deepest).filter((_, i) => !loops.includes(i + 1)));
+  /** How often loops that do not matter, around one that does, come round, and how often that one is written out. */
+  repeats({ loops, written }: Dependence): number {
+    const deepest = this.#loops[(loops.at(-1) ?? 0) - 1];
+    if (!deepest) return 1;
+    const idle = deepest.around.filter((loop) => !loops.includes(loop));
+    const copies = deepest.written.filter((axis) => !written.includes(axis));
+    return (
+      product(idle.map((loop) => (this.#loops[loop - 1] as Loop).extent)) *
+      product(copies.map((axis) => this.#writtenExtents[axis] as number))
+    );
   }
 }

@@ -4,10 +4,11 @@ import { isOp, type Node } from "../program/node.ts";
 import { REDUCTIONS } from "../program/opFamilies.ts";
 import { topologicalOrder } from "../program/program.ts";
 import { sizeOf } from "../program/shape.ts";
-import { isLeaf, isView, mandatoryRoot, memoryOperands, reductionLength } from "./classify.ts";
+import { isLeaf, isView, memoryOperands, reductionLength } from "./classify.ts";
 import { costPerElement, WORTH_STORING } from "./cost.ts";
 import {
   IN_PLACE_DEPTH,
+  INLINE_REDUCTION,
   MANY_TIMES,
   REGISTER_CARRY,
   STORED_SIZE,
@@ -15,6 +16,8 @@ import {
   WRITTEN_OUT,
 } from "./limits.ts";
 import { loopExtents, planRoot } from "./loops.ts";
+import { isRolled } from "./rolled.ts";
+import { mandatoryRoot } from "./rootKind.ts";
 import type { Kernel, Phase, Root } from "./schedule.ts";
 import { stepOutputs } from "./stepOutputs.ts";
 import { forEachUse } from "./uses.ts";
@@ -51,7 +54,8 @@ class Fuser {
     forEachUse(root, ({ node, tuples, repeats }) => {
       if (!this.#isComputed(node) || (this.#forced.has(node) && node !== root.node)) return false;
       if (node === root.node || isView(node)) return true;
-      const long = REDUCTIONS.has(node.op) && tuples > 1 && tuples * reductionLength(node) > WRITTEN_OUT;
+      const length = isRolled(node) ? INLINE_REDUCTION : reductionLength(node);
+      const long = REDUCTIONS.has(node.op) && tuples > 1 && tuples * length > WRITTEN_OUT;
       const again =
         repeats >= MANY_TIMES && sizeOf(node.shape) > STRAIGHT_LINE && this.#cost(node) >= WORTH_STORING;
       if (long || again) this.#forceStore(node);

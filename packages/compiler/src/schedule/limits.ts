@@ -8,6 +8,8 @@ export const UNROLLED_AXES = 16;
 export const INLINE_REDUCTION = 64;
 /** At most this many sums are held in registers over a loop. */
 export const ACCUMULATORS = 64;
+/** Sums of more terms, and more sums of the same terms, are computed by loops where terms are cheap. */
+export const CHEAP_TERMS = 8;
 /** Values this big are worth storing when two kernels need them. */
 export const STORED_SIZE = 64;
 /** A reduction within another is stored rather than written out over more elements than this. */

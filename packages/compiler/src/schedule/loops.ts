@@ -1,5 +1,5 @@
 // Chooses the loops of a root: which axes of its space are looped over, and which are written out.
-import type { Node } from "../program/node.ts";
+import type { Node, Shape } from "../program/node.ts";
 import { sizeOf } from "../program/shape.ts";
 import { reducedAxes } from "./classify.ts";
 import { STRAIGHT_LINE, UNROLLED_AXES } from "./limits.ts";
@@ -24,27 +24,23 @@ function allAxes(space: readonly number[]): number[] {
   return space.map((_, axis) => axis);
 }
 
+/** What a root of this kind runs over. */
+function spaceOf(node: Node, kind: RootKind): Shape {
+  const overInput = kind === "accumulate" || kind === "accumulateMany" || kind === "scatter";
+  return overInput ? (node.inputs[0] as Node).shape : node.shape;
+}
+
 /** A node as a root of this kind: the space that it runs over, and the loops. */
 export function planRoot(node: Node, kind: RootKind): Root {
-  const input = node.inputs[0] as Node;
-  if (kind === "accumulate") {
-    return { node, kind, space: input.shape, loopAxes: chooseLoops(input.shape, reducedAxes(node), 1) };
-  }
-  if (kind === "scatter")
-    return {
-      node,
-      kind,
-      space: input.shape,
-      loopAxes: chooseLoops(input.shape, allAxes(input.shape), STRAIGHT_LINE),
-    };
-  if (kind === "routine" || kind === "scan" || kind === "part")
-    return { node, kind, space: node.shape, loopAxes: [] };
-  return {
-    node,
-    kind,
-    space: node.shape,
-    loopAxes: chooseLoops(node.shape, allAxes(node.shape), STRAIGHT_LINE),
-  };
+  const space = spaceOf(node, kind);
+  const root = { node, kind, space, loopAxes: [], innerAxes: [] };
+  if (kind === "routine" || kind === "scan" || kind === "part") return root;
+  if (kind !== "accumulate" && kind !== "accumulateMany")
+    return { ...root, loopAxes: chooseLoops(space, allAxes(space), STRAIGHT_LINE) };
+  const reduced = reducedAxes(node);
+  const kept = allAxes(space).filter((axis) => !reduced.includes(axis));
+  const innerAxes = kind === "accumulate" ? [] : chooseLoops(space, kept, 1);
+  return { ...root, loopAxes: chooseLoops(space, reduced, 1), innerAxes };
 }
 
 /** The extents of a root's loops, outermost first. */

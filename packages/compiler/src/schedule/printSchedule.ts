@@ -3,8 +3,10 @@ import type { Node } from "../program/node.ts";
 import { showShape } from "../program/shape.ts";
 import type { Kernel, Phase, Root, Schedule, Step } from "./schedule.ts";
 
-function rootText({ node, kind, loopAxes, step }: Root, nameOf: (node: Node) => string): string {
-  const axes = loopAxes.length > 0 ? `, loops over axes ${loopAxes.join(", ")}` : "";
+function rootText({ node, kind, loopAxes, innerAxes, step }: Root, nameOf: (node: Node) => string): string {
+  const outer = loopAxes.length > 0 ? `, loops over axes ${loopAxes.join(", ")}` : "";
+  const inner = innerAxes.length > 0 ? `, inside over ${innerAxes.join(", ")}` : "";
+  const axes = `${outer}${inner}`;
   const own = `    ${kind} ${nameOf(node)} = ${node.op} ${node.dtype}${showShape(node.shape)}${axes}`;
   return step ? [own, ...stepText(step, nameOf)].join("\n") : own;
 }

@@ -5,13 +5,22 @@ import type { Node, Shape } from "../program/node.ts";
  * How a root is computed.
  * - store: each element of the node is written to memory.
  * - accumulate: a reduction to few elements, held in registers while the loops run.
+ * - accumulateMany: a reduction to many elements, totals in memory; an inner loop adds to each while the loops run.
  * - inLoop: a reduction to many elements, each finished by an inner loop and written to memory.
  * - scatter: updates are added into memory at computed places.
  * - routine: an algorithm of its own over memory (matrix product, Cholesky factor, triangular solve, running sum, ...).
  * - scan: a loop over steps, each of which runs kernels of its own.
  * - part: a place in what a scan left in memory.
  */
-export type RootKind = "store" | "accumulate" | "inLoop" | "scatter" | "routine" | "scan" | "part";
+export type RootKind =
+  | "store"
+  | "accumulate"
+  | "accumulateMany"
+  | "inLoop"
+  | "scatter"
+  | "routine"
+  | "scan"
+  | "part";
 
 /** A node that a kernel computes whole. Everything between roots is computed where it is used. */
 export interface Root {
@@ -21,6 +30,8 @@ export interface Root {
   readonly space: Shape;
   /** The axes of the space that become the kernel's loops, outermost first; the last is taken two elements at a time. */
   readonly loopAxes: readonly number[];
+  /** The axes of the space that become loops of the root's own, inside of the kernel's. */
+  readonly innerAxes: readonly number[];
   /** What a scan does at each step. */
   readonly step?: Step;
 }

@@ -6,6 +6,7 @@ import { isOp, type Node } from "../program/node.ts";
 import { REDUCTIONS } from "../program/opFamilies.ts";
 import { isLeaf, reducedAxes } from "./classify.ts";
 import { type Dependence, Dependences } from "./dependences.ts";
+import { isRolled } from "./rolled.ts";
 import type { Root } from "./schedule.ts";
 
 export interface Use {
@@ -67,13 +68,28 @@ class Walk {
       const position = indices.slice(axis, end);
       this.node(second, position);
       this.node(first, [...indices.slice(0, axis), this.dependences.union(position), ...indices.slice(end)]);
-    } else if (REDUCTIONS.has(node.op) && first)
-      this.reduction(node, indices, (axis) => this.#writtenOut(node, axis));
-    else for (const input of node.inputs) this.node(input, indices);
+    } else if (REDUCTIONS.has(node.op) && first) {
+      if (isRolled(node)) this.rolled(node, indices);
+      else this.reduction(node, indices, (axis) => this.#writtenOut(node, axis));
+    } else for (const input of node.inputs) this.node(input, indices);
   }
 
   #writtenOut(node: Node, axis: number): Dependence {
     return this.dependences.written(`${node.id}:${axis}`, (node.inputs[0] as Node).shape[axis] as number);
+  }
+
+  /** Visits the input of a reduction whose loops run inside of those that what is kept depends on. */
+  rolled(node: Node, kept: readonly Dependence[]): void {
+    let around = this.dependences.union(kept);
+    const { shape } = node.inputs[0] as Node;
+    const loops = new Map(
+      reducedAxes(node).map((axis) => {
+        const loop = this.dependences.loop(`${node.id}:${axis}`, shape[axis] as number, around);
+        around = this.dependences.union([around, loop]);
+        return [axis, loop] as const;
+      }),
+    );
+    this.reduction(node, kept, (axis) => loops.get(axis) as Dependence);
   }
 
   /** Visits the input of a reduction, given what each axis that is kept and each that is reduced depends on. */
@@ -93,18 +109,23 @@ class Walk {
  * returns false, not for what lies under that node. A node that is used at different indices is visited for each.
  */
 export function forEachUse(root: Root, visit: (use: Use) => boolean): void {
-  const { node, kind, space, loopAxes } = root;
+  const { node, kind, space, loopAxes, innerAxes } = root;
   if (kind === "routine" || kind === "scan" || kind === "part") return;
   const walk = new Walk(visit);
-  const loops = loopAxes.map((axis) => walk.dependences.loop(space[axis] as number));
-  const indices = space.map((extent, axis): Dependence => {
-    return loops[loopAxes.indexOf(axis)] ?? walk.dependences.written(`root:${axis}`, extent);
-  });
-  if (kind === "inLoop")
-    walk.reduction(node, indices, (axis) =>
-      walk.dependences.loop((node.inputs[0] as Node).shape[axis] as number),
-    );
-  else if (kind === "accumulate") walk.node(node.inputs[0] as Node, indices);
+  const { dependences } = walk;
+  let around = dependences.nothing;
+  const loops = new Map(
+    [...loopAxes, ...innerAxes].map((axis) => {
+      const loop = dependences.loop(`root:${axis}`, space[axis] as number, around);
+      around = dependences.union([around, loop]);
+      return [axis, loop] as const;
+    }),
+  );
+  const indices = space.map(
+    (extent, axis): Dependence => loops.get(axis) ?? dependences.written(`root:${axis}`, extent),
+  );
+  if (kind === "inLoop") walk.rolled(node, indices);
+  else if (kind === "accumulate" || kind === "accumulateMany") walk.node(node.inputs[0] as Node, indices);
   else if (kind === "scatter") {
     const { axis } = node.attributes as { axis: number };
     const [updates, positions] = node.inputs as unknown as [Node, Node];

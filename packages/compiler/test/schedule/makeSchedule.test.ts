@@ -82,15 +82,34 @@ describe("Reductions", () => {
 
   test("of many to few are held in registers over the loop", () => {
     expect(evaluate(reduce("sum", parameter("x", [100]), [0]))).toEqual(["0 [100]: accumulate sum[]"]);
-    expect(evaluate(reduce("max", parameter("x", [100, 64]), [0]))).toEqual(["0 [100]: accumulate max[64]"]);
+    expect(evaluate(reduce("max", parameter("x", [100, 8]), [0]))).toEqual(["0 [100]: accumulate max[8]"]);
+    const dear = unary("exp", parameter("x", [100, 64]));
+    expect(evaluate(reduce("max", dear, [0]))).toEqual(["0 [100]: accumulate max[64]"]);
     expect(evaluate(reduce("sum", parameter("x", [90, 3, 80]), [0, 2]))).toEqual([
       "0 [80,90]: accumulate sum[3]",
     ]);
   });
 
-  test("of many to many loop inside, for each element that is kept", () => {
-    expect(evaluate(reduce("sum", parameter("x", [100, 65]), [0]))).toEqual(["0 [65]: inLoop sum[65]"]);
-    expect(evaluate(reduce("sum", parameter("x", [70, 65]), [1]))).toEqual(["0 [70]: inLoop sum[70]"]);
+  test("of many to many keep totals in memory, to which a loop inside adds", () => {
+    expect(evaluate(reduce("sum", parameter("x", [100, 9]), [0]))).toEqual([
+      "0 [100]: accumulateMany sum[9]",
+    ]);
+    const x = unary("exp", parameter("x", [100, 65]));
+    expect(evaluate(reduce("sum", x, [0]))).toEqual(["0 [100]: accumulateMany sum[65]"]);
+  });
+
+  test("of many to many loop inside, for each element that is kept, where terms are dear", () => {
+    const x = unary("exp", parameter("x", [70, 65]));
+    expect(evaluate(reduce("sum", x, [1]))).toEqual(["0 [70]: inLoop sum[70]"]);
+  });
+
+  test("of many cheap terms are computed in place, between the loops that use them", () => {
+    const x = data("x", [1000, 200]);
+    const eta = reduce("sum", binary("mul", x, parameter("b", [200])), [1]);
+    const slope = binary("mul", reshape(unary("sigmoid", eta), [1000, 1]), x);
+    expect(evaluate(reduce("sum", unary("abs", eta), [0]), reduce("sum", slope, [0]))).toEqual([
+      "0 [1000]: accumulate sum[], accumulateMany sum[200]",
+    ]);
   });
 
   test("over the same extents share one loop", () => {
@@ -149,14 +168,15 @@ describe("Stored values", () => {
     ]);
   });
 
-  test("what inner loops would compute again for each outer position is stored when it is dear", () => {
+  test("what many coefficients need is computed once for each row, not stored", () => {
     // The gradient of a regression with 20 x 5 coefficients: each needs the same 1000 residuals.
     const residuals = unary("exp", parameter("r", [1000, 5]));
     const gradient = build.matMul(build.transpose(data("x", [1000, 20]), [1, 0]), residuals);
-    expect(evaluate(gradient)).toEqual(["0 [1000]: store exp[1000,5]", "1 [20]: inLoop sum[20,5]"]);
-    // With few coefficients, one loop holds all their sums, and the residuals need not be stored.
-    const few = build.matMul(build.transpose(data("x", [1000, 4]), [1, 0]), residuals);
-    expect(evaluate(few)).toEqual(["0 [1000]: accumulate sum[4,5]"]);
+    expect(evaluate(gradient)).toEqual(["0 [1000]: accumulateMany sum[20,5]"]);
+    // With few coefficients, their sums are held in registers.
+    const two = unary("exp", parameter("r", [1000, 2]));
+    const few = build.matMul(build.transpose(data("x", [1000, 4]), [1, 0]), two);
+    expect(evaluate(few)).toEqual(["0 [1000]: accumulate sum[4,2]"]);
   });
 
   test("a long chain is cut, so that the code generator's stack suffices", () => {

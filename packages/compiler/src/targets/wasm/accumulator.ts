@@ -35,8 +35,14 @@ export interface Accumulator {
 }
 
 /** Lane 0 of a value, and the identity in lane 1. */
-function firstLane(e: Emitter, value: Local, identity: Local): Local {
+export function firstLane(e: Emitter, value: Local, identity: Local): Local {
   return e.shuffle(value, identity, [0, 2]);
+}
+
+/** The end of a reduction whose lanes are two totals of the same element. */
+export function bothLanes(e: Emitter, reducer: Reducer, total: Local): Local {
+  const [first, second] = ([0, 1] as const).map((lane) => e.shuffle(total, total, [lane, lane]));
+  return reducer.finish(e, reducer.combine(e, first as Local, second as Local));
 }
 
 /** Totals in registers that are set up outside of the loops. */
@@ -84,11 +90,7 @@ class Running implements Accumulator {
   }
 
   total(e: Emitter): Local {
-    const both = this.#reducer.fold(e, this.#totals);
-    return this.#reducer.finish(
-      e,
-      this.#reducer.combine(e, e.shuffle(both, both, [0, 0]), e.shuffle(both, both, [1, 1])),
-    );
+    return bothLanes(e, this.#reducer, this.#reducer.fold(e, this.#totals));
   }
 }
 

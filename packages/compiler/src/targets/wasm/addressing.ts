@@ -10,7 +10,7 @@ import type { LoopNest } from "./loopNest.ts";
 import type { Place } from "./memoryPlan.ts";
 
 /** A byte of memory: a computed number and a constant. */
-interface Point {
+export interface Point {
   readonly base: Local | null;
   readonly offset: number;
 }

@@ -4,6 +4,7 @@ import type { Node } from "../../program/node.ts";
 import { ELEMENTWISE, REDUCTIONS } from "../../program/opFamilies.ts";
 import { sizeOf } from "../../program/shape.ts";
 import { isLeaf, isView } from "../../schedule/classify.ts";
+import { INLINE_REDUCTION } from "../../schedule/limits.ts";
 import type { Kernel } from "../../schedule/schedule.ts";
 import { isMathOp } from "./mathCode.ts";
 
@@ -35,19 +36,21 @@ export function bodyLength(kernel: Kernel, isStored: (node: Node) => boolean): B
   let plain = 0;
   let functions = 0;
   const visit = (node: Node): void => {
-    const elements = distinctElements(node);
-    if (seen.has(node) || elements < rounds) return;
+    const perRound = distinctElements(node) / rounds;
+    if (seen.has(node) || perRound < 1) return;
     seen.add(node);
+    // What is more is computed by loops of its own.
+    const elements = Math.min(perRound, INLINE_REDUCTION);
     if (isLeaf(node) || isStored(node)) {
-      plain += elements / rounds;
+      plain += elements;
       return;
     }
-    if (isMathOp(node.op) && !SINGLE.has(node.op)) functions += elements / rounds;
-    else plain += (elements / rounds) * plainPerElement(node);
+    if (isMathOp(node.op) && !SINGLE.has(node.op)) functions += elements;
+    else plain += elements * plainPerElement(node);
     node.inputs.forEach(visit);
   };
   for (const root of kernel.roots) {
-    plain += sizeOf(root.space) / rounds;
+    plain += Math.min(sizeOf(root.space) / rounds, INLINE_REDUCTION);
     if (root.kind === "store") visit(root.node);
     else root.node.inputs.forEach(visit);
   }

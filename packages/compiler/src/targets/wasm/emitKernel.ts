@@ -3,6 +3,7 @@ import { sizeOf } from "../../program/shape.ts";
 import type { Kernel, RootKind } from "../../schedule/schedule.ts";
 import { bodyLength } from "./bodyLength.ts";
 import { constantIndex, type Index, loopIndex } from "./indexExpression.ts";
+import { AccumulateManyRoot } from "./roots/accumulateManyRoot.ts";
 import { AccumulateRoot } from "./roots/accumulateRoot.ts";
 import { InLoopRoot } from "./roots/inLoopRoot.ts";
 import { PartRoot } from "./roots/partRoot.ts";
@@ -27,6 +28,7 @@ const SEPARATE_TOTALS = 8;
 const KINDS: Readonly<Record<RootKind, RootEmitterClass>> = {
   store: StoreRoot,
   accumulate: AccumulateRoot,
+  accumulateMany: AccumulateManyRoot,
   inLoop: InLoopRoot,
   scatter: ScatterRoot,
   routine: RoutineRoot,

@@ -2,7 +2,7 @@
 import { InternalError } from "../../errors.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
 import type { Bundle } from "./bundle.ts";
-import type { LanePair } from "./indexExpression.ts";
+import { type Index, type LanePair, loopIndex } from "./indexExpression.ts";
 
 export interface Scope {
   readonly emitter: Emitter;
@@ -75,6 +75,28 @@ export class LoopNest {
   /** How many pairs a round of the vector loop takes; 1 where no such loop is open. */
   get copies(): number {
     return Math.max(1, this.at(this.vectorDepth).pairs);
+  }
+
+  /** Has code emitted as if no loop deeper than this one were open: it runs before those. */
+  within<T>(depth: number, emit: () => T): T {
+    const deeper = this.#scopes.splice(depth + 1);
+    const result = emit();
+    this.#scopes.push(...deeper);
+    return result;
+  }
+
+  /** Emits a loop that counts one by one for each extent; the body sees the innermost of them. */
+  openAll(
+    extents: readonly number[],
+    body: (indices: readonly Index[]) => void,
+    outer: readonly Index[] = [],
+  ): void {
+    const [extent, ...rest] = extents;
+    if (extent === undefined) body(outer);
+    else
+      this.open({ from: 0, to: extent, extent, pairs: 0 }, (depth) =>
+        this.openAll(rest, body, [...outer, loopIndex(depth)]),
+      );
   }
 
   /** Emits a loop inside the innermost one; its body sees one more open loop. */

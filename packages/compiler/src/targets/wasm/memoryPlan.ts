@@ -1,6 +1,6 @@
 // Pass: gives every value that lies in memory its place: an offset in bytes and how its elements follow one another.
 import type { Node, Shape } from "../../program/node.ts";
-import { sizeOf, stridesOf } from "../../program/shape.ts";
+import { longestAxis, sizeOf, stridesOf } from "../../program/shape.ts";
 import { BLOCK, type Layout } from "../../runtime/layout.ts";
 import type { Index } from "./indexExpression.ts";
 
@@ -16,11 +16,6 @@ export interface Place extends Layout {
 
 function rowMajor(shape: Shape): Layout {
   return { strides: stridesOf(shape) };
-}
-
-/** The last of the longest axes; 0 for scalars. */
-function longestAxis(shape: Shape): number {
-  return shape.reduce((best, extent, axis) => (extent >= (shape[best] as number) ? axis : best), 0);
 }
 
 /** Strides that make one axis the fastest, and the others row-major, where it has `step` elements. */

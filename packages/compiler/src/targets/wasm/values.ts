@@ -4,6 +4,7 @@ import { InternalError } from "../../errors.ts";
 import { varyingAxes } from "../../passes/variance.ts";
 import { isOp, type Node } from "../../program/node.ts";
 import { ELEMENTWISE, REDUCTIONS } from "../../program/opFamilies.ts";
+import { isRolled } from "../../schedule/rolled.ts";
 import { addressesOf, loadPair } from "./addressing.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
 import { type Bundle, forEachCopy } from "./bundle.ts";
@@ -22,6 +23,7 @@ import { emitNumber } from "./lanes.ts";
 import type { LoopNest } from "./loopNest.ts";
 import type { MemoryPlan, Place } from "./memoryPlan.ts";
 import { rearranged } from "./rearrange.ts";
+import { rolled } from "./rolled.ts";
 import { writtenOut } from "./writtenOut.ts";
 
 export class Values implements Elements {
@@ -101,7 +103,10 @@ export class Values implements Elements {
       const inputs = node.inputs.map((input) => this.element(input, indices));
       return forEachCopy(inputs, (...one: Local[]) => emitElementwise(e, node, one, depth > 0));
     }
-    if (REDUCTIONS.has(node.op)) return writtenOut(this, node, indices, e);
+    if (REDUCTIONS.has(node.op)) {
+      if (!isRolled(node)) return writtenOut(this, node, indices, e);
+      return this.nest.within(depth, () => rolled(this, node, indices));
+    }
     return rearranged(this, node, indices, e);
   }
 

@@ -97,10 +97,40 @@ describe("Matrices in blocks of rows", { timeout: 60_000 }, () => {
     } // biome-ignore format: a list
   });
 
+  test("loop over many columns, and over many coefficients of several outcomes", () => {
+    for (const n of [17, 64, 65, 70, 203]) {
+      for (const d of [9, 33, 66, 100]) {
+        const x = matrix("x", n, d);
+        sameAsInterpreted(...regression(x), ...regression(unary("exp", binary("mul", x, scalar(0.1))), "2"));
+        const logits = build.matMul(x, parameter("c", [d, 3]));
+        const excess = binary("sub", build.softmax(logits, [1]), data("z", randomValues(3, 3 * n), [n, 3]));
+        sameAsInterpreted(
+          reduce("sum", reduce("logSumExp", logits, [1]), [0]),
+          build.matMul(transpose(x, [1, 0]), excess),
+        );
+      }
+    }
+  });
+
+  test("are reduced along many rows to many columns, and along many columns, in every way", () => {
+    for (const [n, d] of [[100, 10], [101, 65], [65, 101], [200, 70]] as const) {
+      const x = binary("mul", matrix("x", n, d), parameter("b", [d]));
+      const near = binary("add", binary("mul", x, scalar(0.01)), scalar(1));
+      const mask = build.compare("less", x, scalar(-3));
+      for (const axis of [0, 1]) {
+        sameAsInterpreted(
+          reduce("sum", x, [axis]), reduce("max", x, [axis]), reduce("min", x, [axis]), reduce("prod", near, [axis]),
+          reduce("any", mask, [axis]), reduce("all", mask, [axis]), reduce("logSumExp", x, [axis]), reduce("logProd", near, [axis]),
+        ); // biome-ignore format: a list
+      }
+    } // biome-ignore format: pairs
+  });
+
   test("take no more memory than their numbers, apart from the last block", () => {
-    const [n, d] = [10_001, 20];
-    const program = makeProgram(regression(matrix("x", n, d)).map((node, i) => [`out${i}`, node] as const));
-    const rows = 8 * Math.ceil(n / 8);
-    expect(compiled(program).artifact.memoryBytes).toBeLessThan(8 * (rows * d + n) + 1024);
+    for (const [n, d] of [[10_001, 20], [1003, 200]] as const) {
+      const program = makeProgram(regression(matrix("x", n, d)).map((node, i) => [`out${i}`, node] as const));
+      const rows = 8 * Math.ceil(n / 8);
+      expect(compiled(program).artifact.memoryBytes).toBeLessThan(8 * (rows * d + n) + 64 * d + 1024);
+    } // biome-ignore format: pairs
   });
 });

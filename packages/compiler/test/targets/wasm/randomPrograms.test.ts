@@ -78,6 +78,7 @@ describe("Random programs", { timeout: 120_000 }, () => {
     expect(missing).toEqual([]);
     expect([...roots].sort()).toEqual([
       "accumulate",
+      "accumulateMany",
       "inLoop",
       "part",
       "routine",

@@ -1,0 +1,30 @@
+// A long reduction by loops of its own, in the innermost open loop: all of it for each element that is kept.
+import type { Node } from "../../program/node.ts";
+import { reducedAxes } from "../../schedule/classify.ts";
+import { makeAccumulator } from "./accumulator.ts";
+import { type Bundle, spread } from "./bundle.ts";
+import type { Elements } from "./elements.ts";
+import type { Index } from "./indexExpression.ts";
+
+export function rolled(values: Elements, node: Node, kept: readonly Index[]): Bundle {
+  const { nest } = values;
+  const input = node.inputs[0] as Node;
+  const reduced = reducedAxes(node);
+  const course = { totals: nest.copies, rounds: Number.POSITIVE_INFINITY, perRound: 1 };
+  const accumulator = makeAccumulator(node, nest.innermost.emitter, course);
+  nest.openAll(
+    reduced.map((axis) => input.shape[axis] as number),
+    (inner) => {
+      let next = 0;
+      const indices = input.shape.map((_, axis) => {
+        const position = reduced.indexOf(axis);
+        return (position >= 0 ? inner[position] : kept[next++]) as Index;
+      });
+      const element = values.element(input, indices);
+      const { emitter } = nest.innermost;
+      accumulator.add(emitter, spread(element, nest.copies));
+      accumulator.endRound(emitter);
+    },
+  );
+  return accumulator.lanes(nest.innermost.emitter);
+}
