@@ -29,7 +29,8 @@ export function isRolled(node: Node): boolean {
 /** Whether a reduction loops over its elements, for each position along what it reduces. */
 export function hasManyTotals(node: Node): boolean {
   const { shape } = node.inputs[0] as Node;
-  if (!reducedAxes(node).includes(longestAxis(shape)) || reductionLength(node) <= INLINE_REDUCTION) return false;
+  if (!reducedAxes(node).includes(longestAxis(shape)) || reductionLength(node) <= INLINE_REDUCTION)
+    return false;
   const size = sizeOf(node.shape);
   return size > ACCUMULATORS || (size > CHEAP_TERMS && hasCheapTerms(node));
 }
