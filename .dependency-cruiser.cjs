@@ -26,6 +26,7 @@ const STAGE_MAY_IMPORT = {
   batching: ["program"],
   passes: ["program", "interpreter"],
   schedule: ["program", "passes"],
+  callable: ["capture", "program", "interpreter", "gradient", "runtime"],
   targets: ["program", "passes", "schedule", "interpreter", "runtime", "random", "batching", "engine"],
 };
 

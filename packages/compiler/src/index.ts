@@ -1,4 +1,12 @@
 // The compiler's public face: capture a tfjs function, differentiate it, interpret it, compile it.
+export type { ArrayTree, ResultArray } from "./callable/array.ts";
+export {
+  type CallArguments,
+  type CompiledFunction,
+  type CompileFunctionOptions,
+  compile,
+  type GradientOf,
+} from "./callable/compile.ts";
 export { asTensor, type NestedArray, type Numeric, type NumericArray } from "./capture/asTensor.ts";
 export { capturing } from "./capture/capturing.ts";
 export { type DrawOptions, draw } from "./capture/draw.ts";
