@@ -2,9 +2,13 @@
 // fuses with what surrounds it, stays in registers, and fills the lanes with neighbours of the batch or of the right sides.
 import { binary, compare, concat, fill, reshape, scalar, select, slice, unary } from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
+import { sizeOf } from "../program/shape.ts";
 
-/** Matrices up to this size are written out. The number of operations grows with its cube. */
+/** Matrices up to this size are written out. The number of operations, and with it the time to compile, grows with its cube. */
 const TINY = 4;
+/** A batch this long is worth writing out larger ones. */
+const LONG = 16;
+const SMALL = 6;
 
 const add = (a: Node, b: Node) => binary("add", a, b);
 const sub = (a: Node, b: Node) => binary("sub", a, b);
@@ -14,8 +18,9 @@ const one = scalar(1);
 /** Below the diagonal and on it, row by row. */
 type Triangle = readonly (readonly Node[])[];
 
-/** Triangles that were written out, by the matrix that was assembled from them, and 1 / l_ii, by l_ii. */
+/** Triangles and rows that were written out, by the matrix that was assembled from them, and 1 / l_ii, by l_ii. */
 const triangles = new WeakMap<Node, Triangle>();
+const solutions = new WeakMap<Node, readonly Node[]>();
 const reciprocals = new WeakMap<Node, Node>();
 
 function reciprocal(x: Node): Node {
@@ -32,6 +37,8 @@ function elementOf(x: Node, row: number, column: number): Node {
 
 /** [..., columns] */
 function rowOf(x: Node, row: number): Node {
+  const known = solutions.get(x)?.[row];
+  if (known) return known;
   const batch = x.shape.slice(0, -2);
   const columns = x.shape.at(-1) as number;
   return reshape(slice(x, [...batch.map(() => 0), row, 0], [...batch, 1, columns]), [...batch, columns]);
@@ -107,7 +114,9 @@ function triangularSolve(node: Node<"triangularSolve">): Node {
     );
     rows[i] = mul(rest, coefficient(i, i));
   });
-  return stack(rows, 2);
+  const result = stack(rows, 2);
+  solutions.set(result, rows);
+  return result;
 }
 
 /** Beside the right sides. */
@@ -127,19 +136,20 @@ function choleskyInverse(lower: Node): Node {
     });
     inverse.push([...below, scale]);
   }
-  return assemble(triangle.length, (i, j) =>
+  const product = (i: number, j: number): Node =>
     inverse
-      .slice(Math.max(i, j))
+      .slice(i)
       .map((row) => mul(row[i] as Node, row[j] as Node))
-      .reduce(add),
-  );
+      .reduce(add);
+  const below = triangle.map((row, i) => row.map((_, j) => product(i, j)));
+  return assemble(triangle.length, (i, j) => below[Math.max(i, j)]?.[Math.min(i, j)] as Node);
 }
 
 /** The node written out, when it is a matrix op over tiny matrices. */
 export function writeOutTiny(node: Node): Node | undefined {
-  const n = node.inputs[0]?.shape.at(-1) ?? 0;
-  if (n === 0 || n > TINY) return undefined;
   const [x] = node.inputs as [Node];
+  const n = x?.shape.at(-1) ?? 0;
+  if (n === 0 || n > SMALL || (n > TINY && sizeOf(x.shape) < LONG * n * n)) return undefined;
   if (isOp(node, "cholesky")) return cholesky(x);
   if (isOp(node, "choleskyInverse")) return choleskyInverse(x);
   if (isOp(node, "triangularSolve")) return triangularSolve(node);

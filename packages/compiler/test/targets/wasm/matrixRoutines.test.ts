@@ -235,6 +235,25 @@ describe("Batches and views", () => {
     }
   });
 
+  test("of small matrices agree where these are written out and where they are not", () => {
+    for (const [batch, n] of [[1, 4], [15, 4], [15, 5], [16, 5], [17, 6], [40, 7]] as const) {
+      const a = parameter("a", [batch, n, n]);
+      const b = parameter("b", [batch, n, 3]);
+      const factor = build.cholesky(a);
+      const solved = build.triangularSolve(factor, b, false);
+      sameAsInterpreted(
+        {
+          factor: used(factor),
+          solved: used(build.triangularSolve(factor, solved, true)),
+          inverse: used(build.choleskyInverse(factor)),
+          diagonal: used(build.diagPart(factor)),
+          fromInput: used(build.triangularSolve(a, b, true)),
+        },
+        { a: positiveDefinite(n, n, batch), b: uniforms(3, batch * n * 3) },
+      );
+    } // biome-ignore format: sizes
+  });
+
   test("of products are walked through too", () => {
     const a = parameter("a", [2, 17, 20]);
     const b = parameter("b", [20, 18]);
