@@ -161,6 +161,13 @@ describe("a compiled model", () => {
     expect(at(rows!)).toBeCloseTo(at(statistics!), 10);
   });
 
+  it("compiles with multiply-adds when asked to, where the engine has them, which Node 20 does not", async () => {
+    const settings = { initStrategy: initToUniform(), compile: { fastMath: true } };
+    const { source } = await new ModelCompiler(conjugate, settings).target({ y });
+    const hasThem = Number.parseInt(process.versions.node, 10) >= 22;
+    expect(artifactOf(source).fastMath).toBe(hasThem);
+  });
+
   it("compiles again when a constant inside the model has changed", async () => {
     let width = 1;
     const model = () => sample("s", new HalfNormal(width));
