@@ -1,5 +1,5 @@
 // The laws of MultivariateNormal.
-import { valuesOf } from "@nutmeg-ppl/compiler";
+import { nodeOf, topologicalOrder, valuesOf } from "@nutmeg-ppl/compiler";
 import { describeDistribution, expectClose, readReference } from "@nutmeg-ppl/testkit";
 import { expect, it } from "vitest";
 import { MultivariateNormal, type Spread } from "../src/index.ts";
@@ -78,6 +78,24 @@ it("is the same by factor, by covariance and by precision", () => {
     // scipy 1.17.1: multivariate_normal([1, -1], [[4, 2], [2, 10]]).logpdf([0.5, 2])
     expectClose(valuesOf(distribution.logProb([0.5, 2])), [-4.247692091192956], { relative: 1e-14 });
   }
+});
+
+it("solves once against all observations, and not at all when it is given the precision", () => {
+  const observations = Array.from({ length: 5 }, (_, i) => [i, -i]);
+  const solves = (spread: Spread): (readonly number[])[] => {
+    const density = nodeOf(new MultivariateNormal(0, spread).logProb(observations));
+    return topologicalOrder([density]).flatMap(({ op, shape }) => (op === "triangularSolve" ? [shape] : []));
+  };
+  expect(solves({ scaleTril: LOWER })).toEqual([[2, 5]]);
+  expect(
+    solves({
+      covarianceMatrix: [
+        [4, 2],
+        [2, 10],
+      ],
+    }),
+  ).toEqual([[2, 5]]);
+  expect(solves({ precisionMatrix: [[4, 2], [2, 10]] })).toEqual([]); // biome-ignore format: matrices
 });
 
 it("takes one number as the mean of every coordinate", () => {

@@ -79,6 +79,8 @@ export class MultivariateNormal extends Family {
   readonly loc: tf.Tensor;
   /** The lower Cholesky factor of the covariance, [..., n, n]. */
   readonly scaleTril: tf.Tensor;
+  /** That of the precision, where the precision was given. */
+  readonly #precisionTril: tf.Tensor | undefined;
 
   /**
    * @param loc the mean [..., n], or one number for all n
@@ -98,6 +100,7 @@ export class MultivariateNormal extends Family {
     super({ loc: center, [name]: matrix }, [n]);
     this.loc = center;
     this.scaleTril = toScaleTril[name](matrix);
+    this.#precisionTril = name === "precisionMatrix" ? cholesky(matrix) : undefined;
   }
 
   override get hasRsample(): boolean {
@@ -135,12 +138,18 @@ export class MultivariateNormal extends Family {
     return this.#halfLogDet().add(asTensor(n * (HALF_LOG_TWO_PI + 0.5)));
   }
 
-  /** |L^-1 d|^2: one solve, with all of d as columns where there is one factor for all. */
+  /**
+   * |L^-1 d|^2: one solve, with all of d as columns where there is one factor for all. For a precision C C' it is |C' d|^2,
+   * which needs no solve.
+   */
   #squaredDistance(d: tf.Tensor): tf.Tensor {
+    const factor = this.#precisionTril;
+    if (factor) return d.expandDims(-2).matMul(factor).square().sum([-2, -1]);
     return triangularSolve(this.scaleTril, d.expandDims(-1)).square().sum([-2, -1]);
   }
 
   #halfLogDet(): tf.Tensor {
-    return diagPart(this.scaleTril).log().sum(-1);
+    const sumOfLogs = (factor: tf.Tensor): tf.Tensor => diagPart(factor).log().sum(-1);
+    return this.#precisionTril ? sumOfLogs(this.#precisionTril).neg() : sumOfLogs(this.scaleTril);
   }
 }
