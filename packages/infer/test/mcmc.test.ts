@@ -31,7 +31,8 @@ describe("MCMC", () => {
   it.each([
     ["NUTS", new NUTS(conjugate)],
     ["HMC with a trajectory length", new HMC(conjugate, { trajectoryLength: 1.5 })],
-    ["HMC with a number of steps", new HMC(conjugate, { numSteps: 4 })],
+    // Two, since more steps of one size may go around the ellipse of a single parameter, back to where they began.
+    ["HMC with a number of steps", new HMC(conjugate, { numSteps: 2 })],
   ])("finds a conjugate posterior with %s", async (_, sampler) => {
     const mcmc = new MCMC(sampler, { numWarmup: 500, numSamples: 2000, numChains: 2, ...quiet });
     await mcmc.run(3, { y });

@@ -1,7 +1,6 @@
 // What compiled code asks of its host: the exact reduction of large angles for sin, cos and tan, in integer arithmetic so
 // that every engine gives the same bits, and the functions of host/. All else is compiled.
 import { InternalError } from "../errors.ts";
-import { hostFunctions } from "./host/hostFunctions.ts";
 
 /** The import object "math" of a compiled module. */
 export type HostMath = Readonly<Record<string, (...x: number[]) => number>>;
@@ -61,18 +60,17 @@ export function reduceAngle(x: number): Angle {
   };
 }
 
-const functions = {
-  angleHigh: (x: number) => reduceAngle(x).high,
-  angleLow: (x: number) => reduceAngle(x).low,
-  angleQuadrant: (x: number) => reduceAngle(x).quadrant,
-  ...hostFunctions,
-} as HostMath;
+const functions: HostMath = {
+  angleHigh: (x) => reduceAngle(x).high,
+  angleLow: (x) => reduceAngle(x).low,
+  angleQuadrant: (x) => reduceAngle(x).quadrant,
+};
 
-/** The functions that a module imports, by name. */
-export function hostMath(names: readonly string[]): HostMath {
+/** The functions that a module imports, by name: those of this file, and `others`. */
+export function hostMath(names: readonly string[], others: HostMath = {}): HostMath {
   return Object.fromEntries(
     names.map((name) => {
-      const found = functions[name];
+      const found = functions[name] ?? others[name];
       if (found === undefined)
         throw new InternalError(`A compiled module asks for the host function "${name}".`);
       return [name, found];
@@ -80,7 +78,9 @@ export function hostMath(names: readonly string[]): HostMath {
   );
 }
 
-/** As hostMath; asynchronous, so that functions may one day be loaded when they are first wanted. */
+/** As hostMath with the functions of host/, which few modules want: a worker does not load them until one does. */
 export async function loadHostMath(names: readonly string[]): Promise<HostMath> {
-  return hostMath(names);
+  if (names.every((name) => name in functions)) return hostMath(names);
+  const { hostFunctions } = await import("./host/hostFunctions.ts");
+  return hostMath(names, hostFunctions);
 }

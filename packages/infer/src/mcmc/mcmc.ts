@@ -5,7 +5,9 @@ import { ebfmi, formatSummary, type SummaryRow, summary } from "@nutmeg-ppl/diag
 import type { Model, ModelArguments } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { ChainProgress, ChainResult, ChainTask } from "../chain.ts";
-import { runChains } from "../chains/runChains.ts";
+import { availableWorkers } from "../chains/openWorker.ts";
+import { defaultMethod, runChains } from "../chains/runChains.ts";
+import { type StandbyWorkers, standbyWorkers } from "../chains/standbyWorkers.ts";
 import type { ChainStats } from "../drawStore.ts";
 import { outputTensor } from "../draws/outputTensor.ts";
 import { makeProgress, type ProgressOption } from "../progress/makeProgress.ts";
@@ -92,8 +94,29 @@ export class MCMC<A> {
     ...args: undefined extends A ? [args?: ModelArguments<A>] : [args: ModelArguments<A>]
   ): Promise<void> {
     this.#run = undefined;
-    const target = await this.#target(args[0] as ModelArguments<A>);
-    const chainKeys = splitKey(keyFromSeed(key), this.#numChains).map(
+    const workers = await this.#standBy();
+    try {
+      await this.#runChains(keyFromSeed(key), args[0] as ModelArguments<A>, workers);
+    } finally {
+      workers?.close();
+    }
+  }
+
+  /** Threads, if the chains are to run in some, which start while the model is captured and compiled in this one. */
+  async #standBy(): Promise<StandbyWorkers | undefined> {
+    const { chainMethod = defaultMethod(this.#numChains, true), numWorkers = await availableWorkers() } =
+      this.#options;
+    if (!this.#compiler || chainMethod === "sequential") return undefined;
+    return standbyWorkers(Math.min(numWorkers, this.#numChains));
+  }
+
+  async #runChains(
+    key: Uint32Array,
+    args: ModelArguments<A>,
+    workers: StandbyWorkers | undefined,
+  ): Promise<void> {
+    const target = await this.#target(args);
+    const chainKeys = splitKey(key, this.#numChains).map(
       (chainKey) => splitKey(chainKey, 2) as [Uint32Array, Uint32Array],
     );
     const starts = startChains(
@@ -107,7 +130,7 @@ export class MCMC<A> {
         settings: this.#settings,
       }),
     );
-    const { chains, progressError } = await this.#sample(target, tasks);
+    const { chains, progressError } = await this.#sample(target, tasks, workers);
     const done = chains.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
     if (done.length > 0) {
       const sites = await Promise.all(done.map((chain) => target.constrain(chain.draws, chain.numDraws)));
@@ -125,7 +148,7 @@ export class MCMC<A> {
       : densityTarget(target as Exclude<typeof target, Model<A>>);
   }
 
-  async #sample(target: Target, tasks: readonly ChainTask[]) {
+  async #sample(target: Target, tasks: readonly ChainTask[], workers: StandbyWorkers | undefined) {
     const { chainMethod, numWorkers, progress = true } = this.#options;
     if (chainMethod === "parallel" && !target.source) {
       throw new UsageError(
@@ -143,7 +166,14 @@ export class MCMC<A> {
       }
     };
     try {
-      const chains = await runChains({ target, tasks, chainMethod, numWorkers, onProgress });
+      const chains = await runChains({
+        target,
+        tasks,
+        chainMethod,
+        numWorkers,
+        onProgress,
+        open: workers?.open,
+      });
       return { chains, progressError };
     } finally {
       reporter.close();

@@ -11,6 +11,7 @@ import type { WorkerPort } from "../../src/chains/ports.ts";
 import { runChains } from "../../src/chains/runChains.ts";
 import { sequential } from "../../src/chains/sequential.ts";
 import { serveChains } from "../../src/chains/serveChains.ts";
+import { standbyWorkers } from "../../src/chains/standbyWorkers.ts";
 import { runChain } from "../../src/runChain.ts";
 import { samplerSettings } from "../../src/samplerSettings.ts";
 import { makeDensity } from "./gaussianModule.ts";
@@ -207,5 +208,50 @@ describe("runChains", () => {
     await expect(runChains({ target, tasks: tasksOf(2), chainMethod: "parallel" })).rejects.toThrow(
       'This log density cannot be sent to worker threads; use chainMethod: "sequential".',
     );
+  });
+});
+
+describe("workers that stand by", () => {
+  it("are opened at once, handed out before any other, and closed when nobody took them", async () => {
+    const { open, count } = localWorkers();
+    const workers = standbyWorkers(2, open);
+    await Promise.resolve();
+    expect(count.opened).toBe(2);
+    const taken = await Promise.all([workers.open(), workers.open(), workers.open()]);
+    expect(count.opened).toBe(3);
+    for (const worker of taken) worker.close();
+    const others = standbyWorkers(2, open);
+    (await others.open()).close();
+    others.close();
+    await expect.poll(() => count.open).toBe(0);
+  });
+
+  it("give the draws of workers that are opened when they are wanted", async () => {
+    const { open } = localWorkers();
+    const workers = standbyWorkers(2, open);
+    const tasks = tasksOf(3);
+    const early = await parallel({ source, tasks, numWorkers: 2, open: workers.open });
+    workers.close();
+    const late = await parallel({ source, tasks, numWorkers: 2, open: localWorkers().open });
+    expect(early.map(drawsOf)).toEqual(late.map(drawsOf));
+  });
+
+  it("are replaced when they died or could not be opened", async () => {
+    const { open, count } = localWorkers();
+    let die: (reason: Error) => void = () => {};
+    const failing = [
+      () => Promise.reject(new Error("no threads")),
+      async () => ({
+        ...(await open()),
+        listen: (_: unknown, onDeath: typeof die) => {
+          die = onDeath;
+        },
+      }),
+    ];
+    const workers = standbyWorkers(2, () => (failing.shift() ?? open)());
+    await expect.poll(() => count.opened).toBe(1);
+    die(new Error("gone"));
+    await Promise.all([workers.open(), workers.open()]);
+    expect(count.opened).toBe(3);
   });
 });

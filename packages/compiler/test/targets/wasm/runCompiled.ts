@@ -4,11 +4,16 @@ import { type CompileOptions, compileProgram } from "../../../src/compileProgram
 import type { Program } from "../../../src/program/program.ts";
 import type { Artifact } from "../../../src/runtime/artifact.ts";
 import { Executable } from "../../../src/runtime/executable.ts";
+import { hostFunctions } from "../../../src/runtime/host/hostFunctions.ts";
 import { hostMath } from "../../../src/runtime/hostMath.ts";
 
 /** As instantiate(), but at once. */
 export function instantiateNow(artifact: Artifact): Executable {
-  return new Executable(artifact, new WebAssembly.Module(artifact.code), hostMath(artifact.hostFunctions));
+  return new Executable(
+    artifact,
+    new WebAssembly.Module(artifact.code),
+    hostMath(artifact.hostFunctions, hostFunctions),
+  );
 }
 
 export function compiled(program: Program, options: CompileOptions = {}): Executable {
