@@ -2,7 +2,7 @@
 import { InternalError } from "../../errors.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
 import type { Bundle } from "./bundle.ts";
-import { type Index, type LanePair, loopIndex } from "./indexExpression.ts";
+import { constantIndex, type Index, type LanePair, loopIndex } from "./indexExpression.ts";
 
 export interface Scope {
   readonly emitter: Emitter;
@@ -22,6 +22,8 @@ export interface Scope {
 export interface LoopRange extends Pick<Scope, "extent" | "pairs"> {
   readonly from: number;
   readonly to: number;
+  /** By default one element, or all pairs of a round. */
+  readonly step?: number;
   /** Whether the counter goes down from the last element, for loops that start at the first. */
   readonly reverse?: boolean;
 }
@@ -99,9 +101,33 @@ export class LoopNest {
       );
   }
 
+  /**
+   * Emits loops as openAll does, of which the last takes several elements in a round: the body sees the indices of each.
+   * What is left over is written out as one more body.
+   */
+  openInRounds(
+    extents: readonly number[],
+    perRound: number,
+    body: (indices: readonly (readonly Index[])[]) => void,
+  ): void {
+    const extent = extents.at(-1);
+    this.openAll(extents.slice(0, -1), (outer) => {
+      if (extent === undefined) {
+        body([outer]);
+        return;
+      }
+      const whole = extent - (extent % perRound);
+      const round = (count: number, index: (i: number) => Index) =>
+        body(Array.from({ length: count }, (_, i) => [...outer, index(i)]));
+      const range = { from: 0, to: whole, extent, pairs: 0, step: perRound };
+      if (whole > 0) this.open(range, (depth) => round(perRound, (i) => loopIndex(depth, i)));
+      if (whole < extent) round(extent - whole, (i) => constantIndex(whole + i));
+    });
+  }
+
   /** Emits a loop inside the innermost one; its body sees one more open loop. */
-  open({ from, to, extent, pairs, reverse }: LoopRange, body: (depth: number) => void): void {
-    const step = Math.max(1, 2 * pairs);
+  open({ from, to, extent, pairs, reverse, ...range }: LoopRange, body: (depth: number) => void): void {
+    const step = range.step ?? Math.max(1, 2 * pairs);
     this.innermost.emitter.loop({ from, to, step }, (emitter, round) => {
       const counter = reverse ? emitter.op("i32.sub", emitter.constI32(extent - 1), round) : round;
       const divisor = reverse ? 1 : powerOfTwo(from | step);

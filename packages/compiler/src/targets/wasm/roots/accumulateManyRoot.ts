@@ -15,6 +15,9 @@ import { elementIndices } from "./elementIndices.ts";
 import type { RootEmitter } from "./rootEmitter.ts";
 import { placeOfRoot, writeElement } from "./writeElement.ts";
 
+/** How many elements a round of the inner loop takes. */
+const ELEMENTS = 2;
+
 export class AccumulateManyRoot implements RootEmitter {
   readonly #values: Values;
   readonly #root: Root;
@@ -53,22 +56,20 @@ export class AccumulateManyRoot implements RootEmitter {
     const { nest } = this.#values;
     const { node, space, innerAxes } = this.#root;
     const reduced = reducedAxes(node);
-    nest.openAll(
-      innerAxes.map((axis) => space[axis] as number),
-      (inner) => {
-        for (const indices of elementIndices(this.#root, [...loops, ...inner])) {
-          const element = this.#values.element(node.inputs[0] as Node, indices);
-          const { emitter: e } = nest.innermost;
-          const identity = this.#reducer.identity(e);
-          const added = single
-            ? firstLane(e, element[0] as Local, identity)
-            : this.#reducer.fold(e, spread(element, nest.copies));
-          const { base, offset } = this.#pointOf(indices.filter((_, axis) => !reduced.includes(axis)));
-          const total = e.load("v128.load", base, offset);
-          e.store("v128.store", base, offset, this.#reducer.combine(e, total, added));
-        }
-      },
-    );
+    const extents = innerAxes.map((axis) => space[axis] as number);
+    nest.openInRounds(extents, ELEMENTS, (rounds) => {
+      for (const indices of rounds.flatMap((inner) => elementIndices(this.#root, [...loops, ...inner]))) {
+        const element = this.#values.element(node.inputs[0] as Node, indices);
+        const { emitter: e } = nest.innermost;
+        const identity = this.#reducer.identity(e);
+        const added = single
+          ? firstLane(e, element[0] as Local, identity)
+          : this.#reducer.fold(e, spread(element, nest.copies));
+        const { base, offset } = this.#pointOf(indices.filter((_, axis) => !reduced.includes(axis)));
+        const total = e.load("v128.load", base, offset);
+        e.store("v128.store", base, offset, this.#reducer.combine(e, total, added));
+      }
+    });
   }
 
   endRound(): void {}
