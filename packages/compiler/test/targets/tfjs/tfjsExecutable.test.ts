@@ -88,7 +88,7 @@ describe("The tfjs target", () => {
     await tf.setBackend("cpu");
     expect((await compileTfjs(program)).backend).toBe("cpu");
     const inside = capturing(() => ({ promise: compileTfjs(program) }));
-    expect(["cpu", "wasm"]).toContain((await inside.promise).backend);
+    expect(BACKENDS).toContain((await inside.promise).backend);
   });
 
   test("refuses a backend that is not registered, naming those that are", async () => {
@@ -99,12 +99,15 @@ describe("The tfjs target", () => {
     await expect(compileTfjs(program, { backend: "nutmeg" })).rejects.toThrow(UsageError);
   });
 
-  test("says how to install TensorFlow's backend where it is absent", async () => {
-    const refusal = compileTfjs(programOf(x), { backend: "tensorflow" });
-    await expect(refusal).rejects.toThrow(
-      /npm install @tensorflow\/tfjs-node@4\.22\.0`, or use another backend/,
-    );
-  });
+  test.skipIf(BACKENDS.includes("tensorflow"))(
+    "says how to install TensorFlow's backend where it is absent",
+    async () => {
+      const refusal = compileTfjs(programOf(x), { backend: "tensorflow" });
+      await expect(refusal).rejects.toThrow(
+        /npm install @tensorflow\/tfjs-node@4\.22\.0`, or use another backend/,
+      );
+    },
+  );
 
   test("refuses parameters and data of the wrong size", async () => {
     const d = build.data("d", four, [4]);
