@@ -1,5 +1,5 @@
 // Shows people what the compiler makes of a program: the graph after each pass, the schedule, and what it takes in memory.
-import { compileProgram } from "./compileProgram.ts";
+import { buildArtifact } from "./buildArtifact.ts";
 import { type CompileOptions, optimizeProgram } from "./optimizeProgram.ts";
 import { nodeNames, printProgram } from "./program/print.ts";
 import type { Program } from "./program/program.ts";
@@ -50,6 +50,6 @@ export function explain(program: Program, options: CompileOptions = {}): string 
   return [
     ...stepsText(program, options),
     `== schedule ==\n${printSchedule(makeSchedule(optimized), (node) => names.get(node))}`,
-    `== memory ==\n${memoryText(compileProgram(program, options))}`,
+    `== memory ==\n${memoryText(buildArtifact(program, options))}`,
   ].join("\n");
 }

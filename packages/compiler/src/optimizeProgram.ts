@@ -26,6 +26,8 @@ export interface CompileSettings {
 }
 
 export interface CompileOptions extends CompileSettings {
+  /** What is compiled, for the names of files that NUTMEG_DUMP writes. */
+  readonly name?: string;
   /** The scalar output to differentiate by every parameter; the program then has outputs `gradientOf` and "d:<parameter>". */
   readonly gradientOf?: string;
   /**

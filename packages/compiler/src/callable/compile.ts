@@ -149,7 +149,12 @@ export async function compile<A extends readonly unknown[], R>(
   const program = makeProgram(outputs.nodes);
   const free = list.filter(({ isData }) => !isData);
   const session = async (more: CompileOptions) => {
-    const runner = await makeRunner[target](program, { ...settings, ...more, parameters: free });
+    const runner = await makeRunner[target](program, {
+      ...settings,
+      ...more,
+      name: fn.name,
+      parameters: free,
+    });
     return new Session(runner, list);
   };
   const forValue = await session({});

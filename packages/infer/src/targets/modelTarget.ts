@@ -96,6 +96,7 @@ export class ModelCompiler<A> {
     if (this.#last?.structure !== structure) {
       const artifact = compileProgram(captured.program, {
         ...this.#compile,
+        name: this.#model.name,
         gradientOf: "logDensity",
         parameters: parametersOf(captured),
       });

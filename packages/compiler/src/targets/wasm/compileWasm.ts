@@ -88,6 +88,7 @@ function assemble(
   parameters: readonly Node<"parameter">[],
   schedule: Schedule,
   fastMath: boolean,
+  observe: (toText: () => string) => void,
 ): Artifact {
   const order = nodesWithBodies(program.outputs.values());
   const memory = new MemoryPlan(new Set(order.flatMap(routineOperands)));
@@ -101,6 +102,7 @@ function assemble(
   emitPhase(emission, schedule.evaluate, inputs, schedule.outputs.values());
   checkMemory(memory, program);
   module.defineMemory(Math.ceil((memory.size + 16) / PAGE), "memory");
+  observe(() => module.toText());
   return {
     code: module.toBytes() as Uint8Array<ArrayBuffer>,
     parameters: parameters.map((node) => slotOf(memory, node.attributes.name, node)),
@@ -121,6 +123,7 @@ function assemble(
  * Compiles an optimized program.
  * @param parameters the parameters in the order in which they lie in memory; among them all that the program reads
  * @param fastMath whether products and sums become multiply-adds, where the engine has them
+ * @param observe is given the text form of the module, to be made on demand
  * @throws UnsupportedError for random draws.
  * @throws UsageError when the program does not fit a 32-bit memory.
  */
@@ -128,6 +131,7 @@ export function compileWasm(
   program: Program,
   parameters: readonly Node<"parameter">[] = [...parametersOf(program).values()],
   fastMath = false,
+  observe: (toText: () => string) => void = () => {},
 ): Artifact {
-  return assemble(program, parameters, makeSchedule(program), fastMath && hasRelaxedSimd());
+  return assemble(program, parameters, makeSchedule(program), fastMath && hasRelaxedSimd(), observe);
 }

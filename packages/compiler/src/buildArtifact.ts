@@ -1,0 +1,21 @@
+// From a captured program to an artifact: the graph passes, then the Wasm target. What compileProgram does, and no dump.
+import { type CompileOptions, optimizeProgram } from "./optimizeProgram.ts";
+import { parameter } from "./program/build.ts";
+import type { Node } from "./program/node.ts";
+import { type Program, parametersOf } from "./program/program.ts";
+import type { Artifact } from "./runtime/artifact.ts";
+import { compileWasm } from "./targets/wasm/compileWasm.ts";
+
+/** @param observe is given the text form of the module, to be made on demand */
+export function buildArtifact(
+  program: Program,
+  options: CompileOptions,
+  observe?: (toText: () => string) => void,
+): Artifact {
+  const optimized = optimizeProgram(program, options);
+  const found = parametersOf(optimized);
+  const ordered = options.parameters?.map(
+    ({ name, shape }) => found.get(name) ?? (parameter(name, shape) as Node<"parameter">),
+  );
+  return compileWasm(optimized, ordered, options.fastMath, observe);
+}
