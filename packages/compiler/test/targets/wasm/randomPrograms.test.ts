@@ -1,6 +1,7 @@
 // Acceptance 7 of issue 2: random programs agree between the Wasm target and the reference interpreter.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { directionName, hessianVectorProduct } from "../../../src/gradient/hessianVectorProduct.ts";
 import { valueAndGradient } from "../../../src/gradient/valueAndGradient.ts";
 import { rules } from "../../../src/interpreter/rules.ts";
 import { optimizeProgram } from "../../../src/optimizeProgram.ts";
@@ -51,6 +52,22 @@ function differentiatesAsInterpreted({ program, parameters }: RandomProgram): vo
   agree(differentiated, parameters, () => compiled(scalar, { gradientOf: "value" }).run(parameters));
 }
 
+/** Directions of the parameters, from their values. */
+function directionsOf(parameters: RandomProgram["parameters"]): Record<string, Float64Array> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, values]) => [
+      directionName(name),
+      values.map((x, i) => (i % 2 ? x : 1)),
+    ]),
+  );
+}
+
+function multipliesHessiansAsInterpreted({ program, parameters }: RandomProgram): void {
+  const product = hessianVectorProduct(recognize(scalarOf(program)), "value");
+  const bindings = { ...parameters, ...directionsOf(parameters) };
+  agree(product, bindings, () => compiled(product).run(bindings));
+}
+
 describe("Random programs", { timeout: 120_000 }, () => {
   test("give the interpreter's values when compiled, also after new data are bound", () => {
     fc.assert(fc.property(randomPrograms(20), runsAsInterpreted), { seed: 20240601, numRuns: 300 });
@@ -59,6 +76,13 @@ describe("Random programs", { timeout: 120_000 }, () => {
   test("give the interpreter's values and gradients when compiled with their gradients", () => {
     const programs = randomPrograms(14);
     fc.assert(fc.property(programs, differentiatesAsInterpreted), { seed: 20240602, numRuns: 250 });
+  });
+
+  test("give the interpreter's Hessians times directions", () => {
+    fc.assert(fc.property(randomPrograms(8), multipliesHessiansAsInterpreted), {
+      seed: 20240605,
+      numRuns: 100,
+    });
   });
 
   test("reach every op that compiles, every kind of root and nests of loops", () => {
