@@ -5,6 +5,8 @@ import { rules } from "../../src/interpreter/rules.ts";
 import type { Node } from "../../src/program/node.ts";
 import { HOST_OPS, type OpName, REDUCE_OPS } from "../../src/program/ops.ts";
 import { ROUTINES } from "../../src/schedule/classify.ts";
+import { onHost } from "../../src/targets/tfjs/onHost.ts";
+import { tfjsRules } from "../../src/targets/tfjs/rules.ts";
 import type { FunctionCase } from "../capture/functions/functionCase.ts";
 import { functionCases } from "../capture/functions/functionCases.ts";
 import { noOps, refusedFunctions } from "../capture/functions/otherFunctions.ts";
@@ -27,7 +29,9 @@ const WASM: Readonly<Partial<Record<OpName, string>>> = {
 /** What the gradient rules do not tell. */
 const GRADIENTS: Readonly<Partial<Record<OpName, string>>> = {
   ...Object.fromEntries(LEAVES.map((op) => [op, "–"])),
-  ...Object.fromEntries(["scan", "part", "argument"].map((op) => [op, "of the loop"])),
+  scan: "yes",
+  part: "of its loop",
+  argument: "of its loop",
   shiftMax: "none: what shifts cancels",
   qrFactor: "refused: of data only",
   gammainc: "refused",
@@ -49,6 +53,12 @@ const hasTable = (op: string): boolean => existsSync(new URL(`../data/math/${op}
 function wasmForm(op: OpName, sample: Node | undefined): string {
   if (sample && isLowered(sample)) return "lowered";
   return WASM[op] ?? (hasTable(op) ? "math library" : "in place");
+}
+
+/** How the tfjs target computes the op. */
+function tfjsForm(op: OpName): string {
+  const rule = (tfjsRules as Readonly<Record<string, unknown>>)[op];
+  return rule === onHost ? "interpreter" : rule ? "tfjs" : "memory";
 }
 
 function gradientOf(op: OpName, sample: Node | undefined): string {
@@ -75,6 +85,7 @@ function opRows(): string[] {
       code([...byFunctions, ...alone(special, op)]),
       gradientOf(op, samples.get(op)),
       wasmForm(op, samples.get(op)),
+      tfjsForm(op),
       oracles.length > 0 ? oracles.join(", ") : DASH,
     );
   });
@@ -127,13 +138,14 @@ Written by \`npm run docs:ops\` from the tables of the compiler and of its tests
 A captured function is a graph of these. The interpreter has a meaning for each, in float64, and each can be batched.
 _Captured from_ are the functions that record this op and nothing else. _Wasm_ is how compiled code computes it: _in place_,
 where it is used; _lowered_, written with other ops; by the _math library_ of the module; as an _accumulated_ reduction, a
-_scatter_, a _routine_ over memory, or a _loop_; or by a _host function_.
+_scatter_, a _routine_ over memory, or a _loop_; or by a _host function_. _tfjs_ is how the tfjs target does: with ops of
+_tfjs_, or by the _interpreter_.
 
 All that compile are in the random programs, which every target must evaluate as the interpreter does. Every gradient is
 compared with finite differences of order 8, and its own gradient with those of slopes. _Also tested against_ are tables
 made with mpmath, tfjs's cpu backend, and derivatives at zeros, ties, ends of domains, huge and infinite numbers.
 
-${table(["op", "captured from", "gradient", "Wasm", "also tested against"], opRows())}
+${table(["op", "captured from", "gradient", "Wasm", "tfjs", "also tested against"], opRows())}
 
 ## Functions of tfjs
 
