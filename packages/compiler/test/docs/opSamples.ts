@@ -17,6 +17,7 @@ import { makeProgram } from "../../src/program/program.ts";
 import * as besselFunctions from "../../src/special/besselFunctions.ts";
 import * as errorFunctions from "../../src/special/errorFunctions.ts";
 import * as gammaFunctions from "../../src/special/gammaFunctions.ts";
+import * as incompleteIntegrals from "../../src/special/incompleteIntegrals.ts";
 import * as linalg from "../../src/special/linalg.ts";
 import * as logarithms from "../../src/special/logarithms.ts";
 import * as selection from "../../src/special/selection.ts";
@@ -87,6 +88,7 @@ export function specialFunctions(): Map<string, OpName[]> {
     ...besselFunctions,
     ...errorFunctions,
     ...gammaFunctions,
+    ...incompleteIntegrals,
     ...linalg,
     ...logarithms,
     ...selection,

@@ -34,8 +34,6 @@ const GRADIENTS: Readonly<Partial<Record<OpName, string>>> = {
   argument: "of its loop",
   shiftMax: "none: what shifts cancels",
   qrFactor: "refused: of data only",
-  gammainc: "refused",
-  betainc: "refused",
   draw: "none: random",
 };
 
