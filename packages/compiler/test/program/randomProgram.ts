@@ -27,7 +27,7 @@ interface Instruction {
 
 /** Extents that lead to different loops: written out, vectors of odd and even length, outer loops, many kept elements. */
 const PALETTES: readonly (readonly [number, number, number])[] = [
-  [5, 3, 2], [33, 3, 4], [20, 2, 16], [101, 5, 2], [70, 2, 70], [66, 3, 80], [75, 1, 67], [6, 2, 3], [128, 4, 7], [66, 1, 65], [17, 16, 18], [1, 1, 3], [64, 64, 2], [40, 6, 12],
+  [5, 3, 2], [33, 3, 4], [20, 2, 16], [101, 5, 2], [70, 2, 70], [66, 3, 80], [75, 1, 67], [6, 2, 3], [128, 4, 7], [66, 1, 65], [17, 16, 18], [1, 1, 3], [64, 64, 2], [40, 6, 12], [203, 9, 3], [100, 33, 2], [70, 12, 66],
 ]; // biome-ignore format: a list
 
 /** How often a kind of row is drawn, beside the frequency of the others. */
