@@ -95,8 +95,15 @@ function matchGuardedProduct(node: Node): Node | undefined {
   return u && y !== u && isTame(u) ? product : undefined;
 }
 
+/** log(exp(u)) = u, before it is differentiated: the derivative would divide by exp(u) and multiply by it again. */
+function matchLogOfExp(node: Node): Node | undefined {
+  const argument = isOp(node, "log") ? (node.inputs[0] as Node) : undefined;
+  return argument && isOp(argument, "exp") ? argument.inputs[0] : undefined;
+}
+
 function recognizeNode(node: Node): Node {
   return (
+    matchLogOfExp(node) ??
     matchLogSumExp(node) ??
     matchLogSoftmax(node) ??
     matchGuardedLog(node) ??

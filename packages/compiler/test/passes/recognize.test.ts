@@ -18,6 +18,14 @@ function guardedLog(v: ReturnType<typeof unary>) {
 const opsOf = (program: ReturnType<typeof makeProgram>) =>
   topologicalOrder(program.outputs.values()).map((node) => node.op);
 
+describe("a logarithm", () => {
+  it("of an exponential is its argument, also where the exponential overflows", () => {
+    const program = recognize(makeProgram([["v", unary("log", unary("exp", u))]]));
+    expect(opsOf(program)).toEqual(["parameter"]);
+    expect(Array.from(interpret(program, { u: [-800, 0, 3, 800] })["v"] ?? [])).toEqual([-800, 0, 3, 800]);
+  });
+});
+
 describe("a guarded logarithm", () => {
   it("of an exponential is its argument", () => {
     const program = recognize(makeProgram([["v", guardedLog(unary("exp", u))]]));

@@ -137,7 +137,6 @@ def fit_lgamma():
         return (loggamma(x) - ((x - mpf(1) / 2) * log(x) - x + log(2 * pi) / 2)) * x
 
     fit("STIRLING", g, sqrt, 0, mpf(1) / 16, 8, grid=300)
-    fit("CENTRAL_SLOPE", lambda y: psi(0, 2 + y), lambda y: mpf(1), -0.5, 0.5, 19, grid=400)
     fit("STIRLING_SLOPE", digamma_rest, lambda z: z, 0, mpf(1) / 16, 8, grid=300)
 
 

@@ -120,7 +120,7 @@ describe("math library", () => {
       const scaled =
         error === 0
           ? 0
-          : (error * ulp(point.y)) / Math.max(Math.abs(point.y), (point.x[0] as number) < 0 ? 1 : 0.25);
+          : (error * ulp(point.y)) / Math.max(Math.abs(point.y), (point.x[0] as number) < 0 ? 1 : 0.5);
       expect(scaled, `${name}(${point.x}) = ${point.y}, found ${found[i]}`).toBeLessThan(2e-15);
     }
     // In company that makes the code take another way, too.
