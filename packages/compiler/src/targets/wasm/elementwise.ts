@@ -1,14 +1,14 @@
 // Elementwise ops as SIMD code on pairs of doubles: a row per op. Bools are masks: all ones or all zeros.
 import { InternalError } from "../../errors.ts";
 import { rangeOf } from "../../passes/range.ts";
-import { isOp, type Node } from "../../program/node.ts";
+import { BINDING, isOp, type Node } from "../../program/node.ts";
 import {
   type BinaryOp, type CompareOp, HOST_OPS, type HostOp, type LogicOp, type OpName, type TestOp, type UnaryOp,
 } from "../../program/ops.ts"; // biome-ignore format: a list
 import type { Emitter, Instruction, Local } from "./assembler/index.ts";
 import { hostFunction } from "./math/host.ts";
 import type { MathName } from "./math/table.ts";
-import { emitMath, isMathOp } from "./mathCode.ts";
+import { emitMath, emitMathInPairs, isMathOp } from "./mathCode.ts";
 
 type Code = (e: Emitter, ...inputs: Local[]) => Local;
 type Unary = (e: Emitter, x: Local) => Local;
@@ -124,6 +124,10 @@ export function emitElementwise(e: Emitter, node: Node, inputs: readonly Local[]
     : inputs;
   const code = rows[node.op];
   if (code) return code(e, ...values);
-  if (isMathOp(node.op)) return emitMath(e, functionFor(node, node.op), values, hot);
+  if (isMathOp(node.op)) {
+    // What depends on a parameter is wanted with its derivative, as a rule.
+    const emit = node.binding === BINDING.parameter ? emitMathInPairs : emitMath;
+    return emit(e, functionFor(node, node.op), values, hot);
+  }
   throw new InternalError(`The Wasm target has no code for the op "${node.op}".`);
 }

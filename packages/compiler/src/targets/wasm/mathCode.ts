@@ -45,7 +45,11 @@ export function isMathOp(op: string): op is MathName {
 
 /** Code for a function of the math library; `hot` code is repeated many times. */
 export function emitMath(e: Emitter, name: MathName, inputs: readonly Local[], hot: boolean): Local {
-  const half = HALVES[name];
-  if (half) return pairOf(e, half[0], inputs[0] as Local)[half[1]];
   return hot && SHORT.has(name) ? emitInPlace(e, name, ...inputs) : callMath(e, name, ...inputs);
+}
+
+/** As emitMath, where the other half of a pair will be wanted too, as a rule, at the cost of exact zeros. */
+export function emitMathInPairs(e: Emitter, name: MathName, inputs: readonly Local[], hot: boolean): Local {
+  const half = HALVES[name];
+  return half ? pairOf(e, half[0], inputs[0] as Local)[half[1]] : emitMath(e, name, inputs, hot);
 }

@@ -136,7 +136,7 @@ function bothOfPositive(e: Emitter, x: Local): readonly [Local, Local] {
 
 /**
  * lgamma(x) and digamma(x) for less than the two alone. Near their zeros at 1, 2 and 1.46 they have an absolute error of
- * 1e-15, where each alone has a relative one; else they are as accurate.
+ * 2e-15, where each alone has a relative one; else they are as accurate.
  */
 export function lgammaAndDigamma(e: Emitter, x: Local): readonly [Local, Local] {
   const [value, slope] = [e.fn.local("v128"), e.fn.local("v128")];
