@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { explain } from "../src/explain.ts";
 import { PASSES } from "../src/passes/pipeline.ts";
+import * as build from "../src/program/build.ts";
+import { makeProgram } from "../src/program/program.ts";
 import { flagship } from "./flagship.ts";
 
 const text = explain(flagship(), { gradientOf: "logDensity" });
@@ -38,4 +40,14 @@ describe("The flagship", () => {
   test("is scheduled so", async () => {
     await expect(section("schedule")).toMatchFileSnapshot("data/explain/flagshipSchedule.txt");
   });
+});
+
+test("explain estimates what each kernel computes, reads and writes", () => {
+  const x = build.data("x", new Float64Array(1000), [1000]);
+  const scaled = build.binary("mul", x, build.parameter("scale", []));
+  const program = makeProgram([["sum", build.reduce("sum", build.unary("exp", scaled), [0])]]);
+  // A product, an exponential (15) and an addition for each of the 1,000 elements; x and the scale are read.
+  expect(explain(program)).toContain(
+    `loops of 1000; about ${1000 * 17} operations, reads ${8 * 1001} bytes, writes 8\n`,
+  );
 });

@@ -1,35 +1,57 @@
 // Prints a schedule as text, for people: phases, their kernels in order, and what each kernel computes.
 import type { Node } from "../program/node.ts";
 import { showShape } from "../program/shape.ts";
+import { kernelCost } from "./kernelCost.ts";
 import type { Kernel, Phase, Root, Schedule, Step } from "./schedule.ts";
 
-function rootText({ node, kind, loopAxes, innerAxes, step }: Root, nameOf: (node: Node) => string): string {
+/** How names are found, and which nodes lie in memory. */
+interface Context {
+  readonly nameOf: (node: Node) => string;
+  readonly isStored: (node: Node) => boolean;
+}
+
+function rootText({ node, kind, loopAxes, innerAxes, step }: Root, context: Context): string {
   const outer = loopAxes.length > 0 ? `, loops over axes ${loopAxes.join(", ")}` : "";
   const inner = innerAxes.length > 0 ? `, inside over ${innerAxes.join(", ")}` : "";
   const axes = `${outer}${inner}`;
-  const own = `    ${kind} ${nameOf(node)} = ${node.op} ${node.dtype}${showShape(node.shape)}${axes}`;
-  return step ? [own, ...stepText(step, nameOf)].join("\n") : own;
+  const own = `    ${kind} ${context.nameOf(node)} = ${node.op} ${node.dtype}${showShape(node.shape)}${axes}`;
+  return step ? [own, ...stepText(step, context)].join("\n") : own;
 }
 
-function stepText({ phase, kept }: Step, nameOf: (node: Node) => string): string[] {
-  const kernels = phase.kernels.flatMap((kernel) => kernelText(kernel, nameOf).split("\n"));
+function stepText({ phase, kept }: Step, context: Context): string[] {
+  const kernels = phase.kernels.flatMap((kernel) => kernelText(kernel, context).split("\n"));
   return [...kernels.map((line) => `    ${line}`), `      carries in registers: ${kept.size}`];
 }
 
-function kernelText({ level, loops, roots }: Kernel, nameOf: (node: Node) => string): string {
+function kernelText(kernel: Kernel, context: Context): string {
+  const { level, loops, roots } = kernel;
   const how = loops.length > 0 ? `loops of ${loops.join(" x ")}` : "straight-line code";
-  return [`  level ${level}: ${how}`, ...roots.map((root) => rootText(root, nameOf))].join("\n");
+  const { operations, bytesRead, bytesWritten } = kernelCost(kernel, context.isStored);
+  const cost = `about ${operations} operations, reads ${bytesRead} bytes, writes ${bytesWritten}`;
+  return [`  level ${level}: ${how}; ${cost}`, ...roots.map((root) => rootText(root, context))].join("\n");
 }
 
-function phaseText({ name, kernels }: Phase, nameOf: (node: Node) => string): string {
+function phaseText({ name, kernels }: Phase, context: Context): string {
   const when = name === "prepare" ? "when data are bound" : "at every evaluation";
-  const body = kernels.length > 0 ? kernels.map((kernel) => kernelText(kernel, nameOf)) : ["  nothing"];
+  const body = kernels.length > 0 ? kernels.map((kernel) => kernelText(kernel, context)) : ["  nothing"];
   return [`${name}, ${when}:`, ...body].join("\n");
+}
+
+/** Every node that some kernel leaves in memory, those of the steps of loops among them. */
+function storedBy(phase: Phase): Node[] {
+  return phase.kernels.flatMap(({ roots }) =>
+    roots.flatMap(({ node, step }) => [node, ...(step ? storedBy(step.phase) : [])]),
+  );
 }
 
 /** @param nameOf the name of a node in the printed program, if it has one */
 export function printSchedule(schedule: Schedule, nameOf: (node: Node) => string | undefined): string {
+  const phases = [schedule.prepare, schedule.evaluate];
   const outputs = new Map([...schedule.outputs].map(([name, node]) => [node, `output "${name}"`]));
-  const name = (node: Node) => nameOf(node) ?? outputs.get(node) ?? `%${node.id}`;
-  return `${[schedule.prepare, schedule.evaluate].map((phase) => phaseText(phase, name)).join("\n")}\n`;
+  const stored = new Set(phases.flatMap((phase) => [...phase.ready, ...storedBy(phase)]));
+  const context: Context = {
+    nameOf: (node) => nameOf(node) ?? outputs.get(node) ?? `%${node.id}`,
+    isStored: (node) => stored.has(node),
+  };
+  return `${phases.map((phase) => phaseText(phase, context)).join("\n")}\n`;
 }
