@@ -7,6 +7,7 @@ import { lower } from "./lower.ts";
 import { reassociate } from "./reassociate.ts";
 import { share } from "./share.ts";
 import { simplify } from "./simplify.ts";
+import { splitLoops } from "./splitLoops.ts";
 import { trimLoops } from "./trimLoops.ts";
 
 export interface Pass {
@@ -25,6 +26,8 @@ export const PASSES: readonly Pass[] = [
   { name: "trim loops", run: trimLoops },
   { name: "simplify", run: simplify },
   { name: "share again", run: share },
+  { name: "split loops", run: splitLoops },
+  { name: "trim split loops", run: trimLoops },
   { name: "reassociate", run: reassociate },
   { name: "simplify again", run: simplify },
   { name: "fold again", run: fold },

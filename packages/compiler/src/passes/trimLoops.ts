@@ -1,25 +1,15 @@
 // Pass: what a loop does not need leaves it. Results that nobody reads and what only they need; carries that never change
 // and xs that are the same at each step, which become closed-over values; numbers that are handed in; results that come twice.
 import { byRole } from "../program/body.ts";
-import { broadcast, reshape, scalar, slice, withInputs } from "../program/build.ts";
+import { broadcast, reshape, scalar, slice } from "../program/build.ts";
 import { part } from "../program/buildScan.ts";
 import { LoopBuilder } from "../program/loopBuilder.ts";
-import { isOp, type Node } from "../program/node.ts";
-import { type Program, rewrite, topologicalOrder } from "../program/program.ts";
+import type { Node } from "../program/node.ts";
+import { type Program, topologicalOrder } from "../program/program.ts";
 import { substitute } from "../program/substitute.ts";
 import { constantValue } from "./constants.ts";
+import { replaceLoops } from "./replaceLoops.ts";
 import { varyingAxes } from "./variance.ts";
-
-/** Which parts of each loop are read. */
-function usedParts(program: Program): Map<Node, Set<number>> {
-  const used = new Map<Node, Set<number>>();
-  for (const node of topologicalOrder(program.outputs.values())) {
-    if (!isOp(node, "part")) continue;
-    const scan = node.inputs[0] as Node;
-    used.set(scan, (used.get(scan) ?? new Set()).add(node.attributes.index));
-  }
-  return used;
-}
 
 /** The outputs of a body that are read, or that decide about later carries which are. */
 function liveOutputs(node: Node<"scan">, used: ReadonlySet<number>): number[] {
@@ -116,13 +106,5 @@ function trim(node: Node<"scan">, used: ReadonlySet<number>): Map<number, Node> 
 }
 
 export function trimLoops(program: Program): Program {
-  const used = usedParts(program);
-  if (used.size === 0) return program;
-  const results = new Map<Node, Map<number, Node>>();
-  const change = (node: Node, original: Node): Node => {
-    if (isOp(node, "scan")) results.set(original, trim(node, used.get(original) ?? new Set()));
-    if (!isOp(node, "part")) return node;
-    return results.get(original.inputs[0] as Node)?.get(node.attributes.index) as Node;
-  };
-  return rewrite(program, change, withInputs);
+  return replaceLoops(program, trim);
 }

@@ -6,8 +6,7 @@ import { topologicalOrder } from "./program.ts";
 /** The outputs, with every node that the map holds replaced by its value, which may be of any graph. */
 export function substitute(outputs: readonly Node[], replaced: ReadonlyMap<Node, Node>): Node[] {
   const done = new Map<Node, Node>(replaced);
-  for (const node of topologicalOrder(outputs)) {
-    if (done.has(node)) continue;
+  for (const node of topologicalOrder(outputs, replaced.keys())) {
     done.set(
       node,
       withInputs(

@@ -1,6 +1,5 @@
 // What a schedule is made from: properties of single nodes.
 import { BINDING, isOp, type Node } from "../program/node.ts";
-import { VIEWS } from "../program/opFamilies.ts";
 import type { OpName } from "../program/ops.ts";
 import { sizeOf } from "../program/shape.ts";
 import { operandView } from "./operandView.ts";
@@ -22,14 +21,6 @@ export const ROUTINES: ReadonlySet<OpName> = new Set<OpName>([
 
 export function isLeaf(node: Node): boolean {
   return LEAVES.has(node.op);
-}
-
-/** Views, and the changes of dtype that keep the bits. */
-export function isView(node: Node): boolean {
-  return (
-    VIEWS.has(node.op) ||
-    (isOp(node, "cast") && node.dtype === "float64" && (node.inputs[0] as Node).dtype === "int32")
-  );
 }
 
 /** The axes that a reduction removes. */

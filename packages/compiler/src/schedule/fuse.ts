@@ -1,10 +1,11 @@
 // Pass: groups the roots of a phase into kernels. Roots with loops of the same extents, whose inputs are ready at the same
 // time, share one nest of loops, so that what they have in common is computed once and nothing is stored between them.
+import { isView } from "../passes/price.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { REDUCTIONS } from "../program/opFamilies.ts";
 import { topologicalOrder } from "../program/program.ts";
 import { sizeOf } from "../program/shape.ts";
-import { isLeaf, isView, memoryOperands, reductionLength } from "./classify.ts";
+import { isLeaf, memoryOperands, reductionLength } from "./classify.ts";
 import { costPerElement, WORTH_STORING } from "./cost.ts";
 import {
   IN_PLACE_DEPTH,

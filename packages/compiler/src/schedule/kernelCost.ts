@@ -3,7 +3,7 @@ import type { Node } from "../program/node.ts";
 import type { OpName } from "../program/ops.ts";
 import { sizeOf } from "../program/shape.ts";
 import { isLeaf, isView, reductionLength } from "./classify.ts";
-import { costOfElement } from "./cost.ts";
+import { priceOf } from "../passes/price.ts";
 import type { Kernel } from "./schedule.ts";
 
 export interface KernelCost {
@@ -29,7 +29,7 @@ function operationsOf(node: Node): number {
   if (algorithm !== undefined) return algorithm * sizeOf(node.shape);
   return "axes" in node.attributes
     ? reductionLength(node) * sizeOf(node.shape)
-    : costOfElement(node) * sizeOf(node.shape);
+    : priceOf(node) * sizeOf(node.shape);
 }
 
 /** Each node once: what roots share is computed together, and what does not vary leaves the loops. */

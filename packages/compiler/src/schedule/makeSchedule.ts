@@ -1,9 +1,10 @@
 // Pass: splits a program into what is computed when data are bound and what at every evaluation, and fuses each into kernels.
 import { UnsupportedError } from "../errors.ts";
+import { isView } from "../passes/price.ts";
 import { nodesWithBodies } from "../program/body.ts";
 import { isOp, makeNode, type Node } from "../program/node.ts";
 import { type Program, topologicalOrder } from "../program/program.ts";
-import { isLeaf, isPrepared, isView, memoryOperands } from "./classify.ts";
+import { isLeaf, isPrepared, memoryOperands } from "./classify.ts";
 import { fuse } from "./fuse.ts";
 import type { Schedule } from "./schedule.ts";
 

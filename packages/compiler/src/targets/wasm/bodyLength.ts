@@ -1,9 +1,10 @@
 // Guesses how long the body of a kernel's innermost loop is, to decide how many pairs of elements a round takes.
+import { isView } from "../../passes/price.ts";
 import { varyingAxes } from "../../passes/variance.ts";
 import type { Node } from "../../program/node.ts";
 import { ELEMENTWISE, REDUCTIONS } from "../../program/opFamilies.ts";
 import { sizeOf } from "../../program/shape.ts";
-import { isLeaf, isView } from "../../schedule/classify.ts";
+import { isLeaf } from "../../schedule/classify.ts";
 import { INLINE_REDUCTION } from "../../schedule/limits.ts";
 import type { Kernel } from "../../schedule/schedule.ts";
 import { isMathOp } from "./mathCode.ts";
