@@ -14,6 +14,7 @@ import {
   REGISTER_CARRY,
   STORED_SIZE,
   STRAIGHT_LINE,
+  WORTH_A_PAIR,
   WRITTEN_OUT,
 } from "./limits.ts";
 import { loopExtents, planRoot } from "./loops.ts";
@@ -31,7 +32,12 @@ class Fuser {
   readonly #stores = new Map<Node, Root>();
   readonly #levels = new Map<Root, number>();
 
-  constructor(outputs: readonly Node[], ready: ReadonlySet<Node>, kept: Iterable<Node>) {
+  constructor(
+    outputs: readonly Node[],
+    ready: ReadonlySet<Node>,
+    kept: Iterable<Node>,
+    straight: (output: Node) => number,
+  ) {
     this.#ready = ready;
     const order = topologicalOrder([...outputs, ...kept], ready).filter((node) => this.#isComputed(node));
     for (const node of order) {
@@ -43,7 +49,7 @@ class Fuser {
     }
     this.#cutLongChains(order);
     for (const node of outputs) {
-      if (!this.#forced.has(node)) this.#stores.set(node, planRoot(node, "store"));
+      if (!this.#forced.has(node)) this.#stores.set(node, planRoot(node, "store", straight(node)));
     }
     // Roots found on the way are walked in their turn: a Map yields what is added while it is read.
     for (const root of this.#stores.values()) this.#storeRepeated(root);
@@ -159,9 +165,15 @@ function withStep(root: Root): Root {
   if (!isOp(node, "scan")) return root;
   const { carries, body } = node.attributes;
   const outputs = stepOutputs(body);
-  const kept = new Set(outputs.filter(({ shape }, k) => k < carries && sizeOf(shape) <= REGISTER_CARRY));
+  const small = (output: Node) => sizeOf(output.shape) <= REGISTER_CARRY && !inPairs(output);
+  const kept = new Set(outputs.filter((output, k) => k < carries && small(output)));
   const stored = outputs.filter((output) => !kept.has(output));
   return { ...root, step: { phase: fuse("step", stored, new Set(), kept), outputs, kept } };
+}
+
+/** Whether the elements of an output of a step are dear enough to be computed two at a time, through memory. */
+function inPairs(output: Node): boolean {
+  return sizeOf(output.shape) > 1 && costPerElement(output, () => false) >= WORTH_A_PAIR;
 }
 
 /**
@@ -174,5 +186,6 @@ export function fuse(
   ready: ReadonlySet<Node>,
   kept: Iterable<Node> = [],
 ): Phase {
-  return { name, kernels: new Fuser(outputs, ready, kept).kernels(), ready };
+  const straight = (output: Node) => (name === "step" && inPairs(output) ? 1 : STRAIGHT_LINE);
+  return { name, kernels: new Fuser(outputs, ready, kept, straight).kernels(), ready };
 }

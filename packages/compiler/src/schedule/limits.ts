@@ -16,6 +16,8 @@ export const STORED_SIZE = 64;
 export const WRITTEN_OUT = 256;
 /** What loops would compute this many times is stored instead, when it is dear. */
 export const MANY_TIMES = 4;
+/** In a step of a loop, elements that cost this much are taken two at a time even where they are few. */
+export const WORTH_A_PAIR = 15;
 /** Carries of a loop with at most this many elements live in registers. */
 export const REGISTER_CARRY = 16;
 /** Longer chains of nodes computed in place are cut by storing one: each costs the code generator a few stack frames. */

@@ -30,13 +30,16 @@ function spaceOf(node: Node, kind: RootKind): Shape {
   return overInput ? (node.inputs[0] as Node).shape : node.shape;
 }
 
-/** A node as a root of this kind: the space that it runs over, and the loops. */
-export function planRoot(node: Node, kind: RootKind): Root {
+/**
+ * A node as a root of this kind: the space that it runs over, and the loops.
+ * @param straight up to how many elements a store is written out without a loop
+ */
+export function planRoot(node: Node, kind: RootKind, straight = STRAIGHT_LINE): Root {
   const space = spaceOf(node, kind);
   const root = { node, kind, space, loopAxes: [], innerAxes: [] };
   if (kind === "routine" || kind === "scan" || kind === "part") return root;
   if (kind !== "accumulate" && kind !== "accumulateMany")
-    return { ...root, loopAxes: chooseLoops(space, allAxes(space), STRAIGHT_LINE) };
+    return { ...root, loopAxes: chooseLoops(space, allAxes(space), straight) };
   const reduced = reducedAxes(node);
   const kept = allAxes(space).filter((axis) => !reduced.includes(axis));
   const innerAxes = kind === "accumulate" ? [] : chooseLoops(space, kept, 1);

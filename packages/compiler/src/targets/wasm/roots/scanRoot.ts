@@ -6,7 +6,7 @@ import { isOp, type Node, type Shape } from "../../../program/node.ts";
 import { sizeOf } from "../../../program/shape.ts";
 import type { Kernel, Root, Step } from "../../../schedule/schedule.ts";
 import { type Address, addressesOf, loadPair, storePair } from "../addressing.ts";
-import type { Local } from "../assembler/index.ts";
+import type { Emitter, Local } from "../assembler/index.ts";
 import { maskToNumber, numberToMask } from "../elementwise.ts";
 import { addIndices, constantIndex, type Index, loopIndex, scaleIndex } from "../indexExpression.ts";
 import type { Place } from "../memoryPlan.ts";
@@ -21,6 +21,18 @@ function sliceOf(place: Place, step: Index): Place {
   const [stride, ...strides] = place.strides as [number, ...number[]];
   const start = addIndices(place.start ?? constantIndex(0), scaleIndex(step, stride));
   return { offset: place.offset, strides, start };
+}
+
+/** Copies so many doubles; a call of the engine's own copy costs as much as a few dozen of them. */
+function copyDoubles(e: Emitter, from: number, to: number, count: number): void {
+  if (count > 32) {
+    e.effect("memory.copy", e.constI32(to), e.constI32(from), e.constI32(8 * count));
+    return;
+  }
+  for (let i = 0; i + 1 < count; i += 2)
+    e.store("v128.store", null, to + 8 * i, e.load("v128.load", null, from + 8 * i));
+  if (count % 2 === 1)
+    e.store("f64.store", null, to + 8 * (count - 1), e.load("f64.load", null, from + 8 * (count - 1)));
 }
 
 export class ScanRoot implements RootEmitter {
@@ -107,9 +119,7 @@ export class ScanRoot implements RootEmitter {
     );
     for (const { next, place, kept } of this.#carries) {
       if (kept) continue;
-      const from = values.memory.allocate(next).offset;
-      const bytes = 8 * sizeOf(next.shape);
-      e.effect("memory.copy", e.constI32(place.offset), e.constI32(from), e.constI32(bytes));
+      copyDoubles(e, values.memory.allocate(next).offset, place.offset, sizeOf(next.shape));
     }
     this.#assign(moves);
   }
