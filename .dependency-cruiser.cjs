@@ -24,7 +24,7 @@ const STAGE_MAY_IMPORT = {
   chained: ["capture", "special"],
   gradient: ["program"],
   batching: ["program"],
-  passes: ["program", "interpreter"],
+  passes: ["program", "interpreter", "batching"],
   schedule: ["program", "passes"],
   callable: ["capture", "program", "interpreter", "gradient", "runtime"],
   targets: ["program", "passes", "schedule", "interpreter", "runtime", "random", "batching", "engine"],

@@ -1,7 +1,6 @@
 // GARCH(1,1): a series whose variance follows its own past (Bollerslev 1986; Stan User's Guide, 2.2).
-import { scan } from "@nutmeg-ppl/compiler";
 import { unconstrainedModel } from "@nutmeg-ppl/model";
-import { HalfNormal, Normal, sample, tf, Uniform } from "nutmeg-ppl";
+import { HalfNormal, Normal, sample, scan, tf, Uniform } from "nutmeg-ppl";
 import type { BenchModel } from "./benchModel.ts";
 import { numbers } from "./randomNumbers.ts";
 

@@ -1,7 +1,6 @@
 // A hidden Markov model with normal emissions, its states summed out by the forward algorithm in log space.
-import { scan } from "@nutmeg-ppl/compiler";
 import { unconstrainedModel } from "@nutmeg-ppl/model";
-import { Dirichlet, factor, HalfNormal, Normal, plate, sample, tf } from "nutmeg-ppl";
+import { Dirichlet, factor, HalfNormal, Normal, plate, sample, scan, tf } from "nutmeg-ppl";
 import type { BenchModel } from "./benchModel.ts";
 import { numbers } from "./randomNumbers.ts";
 

@@ -11,11 +11,11 @@ export { asTensor, type NestedArray, type Numeric, type NumericArray } from "./c
 export { capturing } from "./capture/capturing.ts";
 export { type DrawOptions, draw } from "./capture/draw.ts";
 export type { TensorDType } from "./capture/dtypes.ts";
-export type { Tree } from "./capture/flatTree.ts";
+export { flatten as flattenTree, type Tree } from "./capture/flatTree.ts";
 export { dataTensor, isKnown, parameterTensor, valuesOf } from "./capture/inputs.ts";
 export { programOf } from "./capture/programOf.ts";
 export { RandomKey } from "./capture/randomKey.ts";
-export { type ScanOptions, scan, type TensorTree } from "./capture/scan.ts";
+export { type ScanOptions, scan, stepsOf, type TensorTree } from "./capture/scan.ts";
 export { nodeOf, tensorOf } from "./capture/tensors.ts";
 export type { NumericTree } from "./capture/tree.ts";
 

@@ -65,3 +65,4 @@ export { type PlateOptions, plate } from "./primitives/plate.ts";
 export { type PlateStackOptions, plateStack } from "./primitives/plateStack.ts";
 export { prngKey } from "./primitives/prngKey.ts";
 export { type SampleOptions, sample } from "./primitives/sample.ts";
+export { scan } from "./primitives/scan.ts";

@@ -18,12 +18,14 @@ export interface ScanOptions {
   readonly reverse?: boolean;
 }
 
-/** A tree with a tensor at each leaf. */
-export type TensorTree<T> = T extends null | undefined
-  ? T
-  : T extends number | boolean | tf.Tensor | ArrayBufferView
-    ? tf.Tensor
-    : { [K in keyof T]: TensorTree<T[K]> };
+/** A tree with a tensor at each leaf; of a tree of which nothing is known, nothing is known. */
+export type TensorTree<T> = Tree extends T
+  ? unknown
+  : T extends null | undefined
+    ? T
+    : T extends number | boolean | tf.Tensor | ArrayBufferView
+      ? tf.Tensor
+      : { [K in keyof T]: TensorTree<T[K]> };
 
 const type = ({ dtype, shape }: Node): string =>
   `${dtype === "float64" ? "float32" : dtype}${showShape(shape)}`;
@@ -108,6 +110,17 @@ function runStep(step: (carry: never, x: never) => unknown, carry: unknown, x: u
   }
   const [next, y] = result as [Tree, Tree];
   return capturing(() => [flatten(next, "carry"), flatten(y, "y")]);
+}
+
+/**
+ * How many steps a scan over these xs takes.
+ * @throws UsageError when they differ in length, or there is nothing to tell.
+ */
+export function stepsOf(xs: Tree, { length }: ScanOptions): number {
+  return lengthOf(
+    capturing(() => flatten(xs, "xs")),
+    length,
+  );
 }
 
 /**

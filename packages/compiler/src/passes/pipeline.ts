@@ -1,5 +1,5 @@
 // The ordered list of graph passes that every program goes through before it is scheduled.
-import { inBodies } from "../program/inBodies.ts";
+import { hasLoops, inBodies } from "../program/inBodies.ts";
 import type { OpName } from "../program/ops.ts";
 import type { Program } from "../program/program.ts";
 import { fold } from "./fold.ts";
@@ -50,8 +50,10 @@ export function optimize(
   observe?: (name: string, program: Program) => void,
   passes: readonly Pass[] = PASSES,
 ): Program {
+  // No pass makes a loop where there was none.
+  const everywhere = hasLoops(program) ? inBodies : (run: Pass["run"]) => run;
   return passes.reduce((current, pass) => {
-    const next = inBodies(pass.run)(current);
+    const next = everywhere(pass.run)(current);
     observe?.(pass.name, next);
     return next;
   }, program);

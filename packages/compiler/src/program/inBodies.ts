@@ -1,9 +1,9 @@
 // Applies a change of programs to the bodies of loops, however deep they lie.
-import { type Body, byRole, nodesWithBodies, type ScanAttributes } from "./body.ts";
+import { type Body, byRole, type ScanAttributes } from "./body.ts";
 import { withInputs } from "./build.ts";
 import { scan } from "./buildScan.ts";
 import { isOp, type Node } from "./node.ts";
-import { makeProgram, type Program, rewrite } from "./program.ts";
+import { makeProgram, type Program, rewrite, topologicalOrder } from "./program.ts";
 
 /** A loop over the same inputs whose body has other outputs, of the same types at least where there were some. */
 export function withBody(node: Node<"scan">, body: Body): Node<"scan"> {
@@ -22,12 +22,16 @@ function changedBody({ body }: ScanAttributes, change: (program: Program) => Pro
   return { arguments: body.arguments, outputs: [...change(asProgram(body)).outputs.values()] };
 }
 
+/** Whether a program has loops. */
+export function hasLoops({ outputs }: Program): boolean {
+  return topologicalOrder(outputs.values()).some((node) => isOp(node, "scan"));
+}
+
 /** The change, made to a program and to the bodies of the loops that it then has, and of the loops in those. */
 export function inBodies(change: (program: Program) => Program): (program: Program) => Program {
   const everywhere = (program: Program): Program => {
     const changed = change(program);
-    const loops = nodesWithBodies(changed.outputs.values()).some((node) => isOp(node, "scan"));
-    if (!loops) return changed;
+    if (!hasLoops(changed)) return changed;
     const inLoop = (node: Node) =>
       isOp(node, "scan") ? withBody(node, changedBody(node.attributes, everywhere)) : node;
     return rewrite(changed, inLoop, withInputs);

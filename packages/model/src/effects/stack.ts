@@ -36,15 +36,25 @@ export function withHandler<R>(handler: Handler, body: () => R): R {
  */
 export function applyStack(message: Message, depth = stack.length): Message {
   const handlers = stack.slice(0, depth);
+  const { current: processed, outermost } = process(message, handlers);
+  let current = performDefault(processed);
+  for (const handler of handlers.slice(outermost)) current = handler.postprocess?.(current) ?? current;
+  return current;
+}
+
+/** What the handlers make of a message on its way out, without performing it: a question, of which no trace remains. */
+export function processStack(message: Message): Message {
+  return process(message, stack).current;
+}
+
+function process(message: Message, handlers: readonly Handler[]): { current: Message; outermost: number } {
   let outermost = handlers.length;
   let current = message;
   while (outermost > 0 && !current.stop) {
     outermost -= 1;
     current = handlers[outermost]?.process?.(current, outermost) ?? current;
   }
-  current = performDefault(current);
-  for (const handler of handlers.slice(outermost)) current = handler.postprocess?.(current) ?? current;
-  return current;
+  return { current, outermost };
 }
 
 function settled<R>(result: R): R {
