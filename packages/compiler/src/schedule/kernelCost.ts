@@ -1,9 +1,10 @@
 // What a kernel costs, roughly, for people: how many operations its loops do, and what they read and write. Not used to decide.
+
+import { isView, priceOf } from "../passes/price.ts";
 import type { Node } from "../program/node.ts";
 import type { OpName } from "../program/ops.ts";
 import { sizeOf } from "../program/shape.ts";
-import { isLeaf, isView, reductionLength } from "./classify.ts";
-import { priceOf } from "../passes/price.ts";
+import { isLeaf, reductionLength } from "./classify.ts";
 import type { Kernel } from "./schedule.ts";
 
 export interface KernelCost {
