@@ -2,7 +2,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { valueAndGradient } from "../../../src/gradient/valueAndGradient.ts";
 import { optimizeProgram } from "../../../src/optimizeProgram.ts";
 import { WHOLE_OP_PASSES } from "../../../src/passes/pipeline.ts";
 import { recognize } from "../../../src/passes/recognize.ts";
@@ -45,7 +44,8 @@ function differentiatesAsInterpreted({ program, parameters }: RandomProgram, bac
     WHOLE_OP_PASSES,
   );
   const executable = new TfjsExecutable(optimized, backend);
-  agree(valueAndGradient(scalar, "value"), parameters, executable.run(parameters));
+  // What passes may do to rounding is tested in float64, elsewhere.
+  agree(optimized, parameters, executable.run(parameters));
   executable.dispose();
 }
 
