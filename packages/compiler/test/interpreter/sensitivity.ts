@@ -13,8 +13,11 @@ const EXACT = new Set<string>([
   "parameter", "data", "constant", "iota", "cast", "neg", "abs", "sign", "floor", "ceil", "round", "isNaN", "isFinite",
   "equal", "notEqual", "less", "lessEqual", "greater", "greaterEqual", "and", "or", "not", "select", "maximum", "minimum",
   "broadcast", "reshape", "transpose", "slice", "pad", "concat", "gather", "max", "min", "any", "all", "shiftMax",
-  "argMax", "argMin", "part",
+  "argMax", "argMin", "part", "diagPart",
 ]); // biome-ignore format: a list
+
+/** What is rounded once, when it is handed over. */
+const INPUTS = new Set<string>(["parameter", "data", "constant"]);
 
 /** Ops that IEEE arithmetic defines to the last bit: what depends on no parameter is computed with them as written. */
 const CORRECTLY_ROUNDED = new Set<string>(["add", "sub", "mul", "div", "sqrt", "mod", "floorDiv"]);
@@ -42,7 +45,8 @@ export const DOUBLE: Noise = {
  */
 export const SINGLE: Noise = {
   size: 2 ** -17,
-  isRounded: (node) => node.dtype === "float64",
+  // What gives one of its operands gives it whole: noise there would part a maximum from the element that attains it.
+  isRounded: ({ op, dtype }) => dtype === "float64" && (INPUTS.has(op) || !EXACT.has(op)),
   // Those of tfjs's wasm backend err by 2.7e-7 wherever they are within [-9, 9], also near their zeros; probes see a part.
   absolute: { sin: 2 ** -20, cos: 2 ** -20, tan: 2 ** -20 },
 };
@@ -74,7 +78,8 @@ function noisy(
       return found;
     });
     const bound = isOp(node, "parameter") || isOp(node, "data") ? bindings[node.attributes.name] : undefined;
-    values.set(node, bound ? Float64Array.from(bound) : apply(node, inputs));
+    const given = bound && Float64Array.from(bound);
+    values.set(node, given ? (isRounded(node) ? shaken(given) : given) : apply(node, inputs));
   }
   return Object.fromEntries(
     [...program.outputs].map(([name, node]) => [name, values.get(node) as Float64Array]),

@@ -79,7 +79,9 @@ describe("Random programs", { timeout: 120_000 }, () => {
   });
 
   test("give the interpreter's Hessians times directions", () => {
-    fc.assert(fc.property(randomPrograms(8), multipliesHessiansAsInterpreted), {
+    // The incomplete integrals have no second derivatives by their shapes.
+    const programs = randomPrograms(8, (row) => !/(gamma|beta)inc/i.test(row));
+    fc.assert(fc.property(programs, multipliesHessiansAsInterpreted), {
       seed: 20240605,
       numRuns: 100,
     });
