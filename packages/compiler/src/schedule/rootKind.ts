@@ -3,7 +3,7 @@ import { isOp, type Node } from "../program/node.ts";
 import { REDUCTIONS } from "../program/opFamilies.ts";
 import { sizeOf } from "../program/shape.ts";
 import { ROUTINES, reductionLength } from "./classify.ts";
-import { ACCUMULATORS, INLINE_REDUCTION } from "./limits.ts";
+import { ACCUMULATORS, CHEAP_TERMS, INLINE_REDUCTION } from "./limits.ts";
 import { hasCheapTerms, hasManyTotals } from "./rolled.ts";
 import type { RootKind } from "./schedule.ts";
 
@@ -23,7 +23,9 @@ function reductionKind(node: Node): RootKind | null {
     if (length > 1) return few ? "accumulate" : "inLoop";
     return null;
   }
-  if (length <= INLINE_REDUCTION && (!few || length * size <= INLINE_REDUCTION)) return null;
+  // A matrix times a vector is written out too: its terms are cheap, and so many totals would not stay in registers.
+  const manyCheap = size > CHEAP_TERMS && hasCheapTerms(node);
+  if (length <= INLINE_REDUCTION && (!few || manyCheap || length * size <= INLINE_REDUCTION)) return null;
   if (hasManyTotals(node)) return "accumulateMany";
   if (few) return "accumulate";
   return hasCheapTerms(node) ? null : "inLoop";

@@ -217,7 +217,7 @@ describe("Routines and scatters", () => {
     const x = parameter("x", [5, 5]);
     const factor = build.cholesky(build.matMul(x, build.transpose(x, [1, 0])));
     expect(evaluate(build.triangularSolve(factor, data("b", [5, 2]), false))).toEqual([
-      "0 [5]: accumulate sum[5,5]",
+      "0 [5]: store sum[5,5]",
       "1 []: routine cholesky[5,5]",
       "2 []: routine triangularSolve[5,2]",
     ]);
