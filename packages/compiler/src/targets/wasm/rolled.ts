@@ -13,7 +13,7 @@ export function rolled(values: Elements, node: Node, kept: readonly Index[]): Bu
   const { nest } = values;
   const input = node.inputs[0] as Node;
   const reduced = reducedAxes(node);
-  const course = { totals: nest.copies, rounds: Number.POSITIVE_INFINITY, perRound: 1 };
+  const course = { totals: nest.copies, rounds: Number.POSITIVE_INFINITY, perRound: TERMS };
   const accumulator = makeAccumulator(node, nest.innermost.emitter, course);
   const extents = reduced.map((axis) => input.shape[axis] as number);
   nest.openInRounds(extents, TERMS, (terms) => {

@@ -67,6 +67,21 @@ describe("a sum of logarithms", () => {
   });
 });
 
+describe("many sums of logarithms at once", () => {
+  it("do not overflow in a loop of their own that takes several factors a round", async () => {
+    // Each factor is 1 + exp(-|x|) = 2 at 0: a product of more than 1023 of them is no double.
+    const [rows, columns] = [100, 2400];
+    const many = parameter("many", [rows, columns]);
+    const program = makeProgram([["v", reduce("sum", unary("softplus", many), [1])]]);
+    const values = { many: new Float64Array(rows * columns) };
+    const compiled = (await instantiate(compileProgram(program))).run(values)["v"] as Float64Array;
+    const expected = interpret(program, values)["v"] as Float64Array;
+    compiled.forEach((sumOfRow, i) => {
+      expect(Math.abs(sumOfRow / (expected[i] as number) - 1)).toBeLessThan(1e-12);
+    });
+  });
+});
+
 describe("a sum that is guarded by a condition on data", () => {
   const y = data("y", new Float64Array(N).fill(1), [N]);
   const guarded = sum(
