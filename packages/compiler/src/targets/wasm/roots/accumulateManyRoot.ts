@@ -12,23 +12,20 @@ import type { Place } from "../memoryPlan.ts";
 import { type Reducer, reducers } from "../reducers.ts";
 import type { Values } from "../values.ts";
 import { elementIndices } from "./elementIndices.ts";
-import type { RootEmitter } from "./rootEmitter.ts";
+import { RootInMemory } from "./rootInMemory.ts";
 import { placeOfRoot, writeElement } from "./writeElement.ts";
 
 /** How many elements a round of the inner loop takes. */
 const ELEMENTS = 2;
 
-export class AccumulateManyRoot implements RootEmitter {
-  readonly #values: Values;
-  readonly #root: Root;
+export class AccumulateManyRoot extends RootInMemory {
   readonly #reducer: Reducer;
   /** Where the first lane of each pair of totals lies. */
   readonly #totals: Place;
 
   constructor(values: Values, root: Root) {
     const { node } = root;
-    this.#values = values;
-    this.#root = root;
+    super(values, root);
     this.#reducer = reducers[node.op as keyof typeof reducers];
     this.#totals = {
       offset: values.memory.reserve(2 * sizeOf(node.shape)),
@@ -38,13 +35,13 @@ export class AccumulateManyRoot implements RootEmitter {
 
   /** Where the pair of totals of an element lies. */
   #pointOf(indices: readonly Index[]): Point {
-    return ofCopy(addressesOf(this.#values.nest, this.#totals, indices), 0)[0];
+    return ofCopy(addressesOf(this.values.nest, this.#totals, indices), 0)[0];
   }
 
   prepare(): void {
-    const { nest } = this.#values;
-    const { node } = this.#root;
-    placeOfRoot(this.#values, node);
+    const { nest } = this.values;
+    const { node } = this.root;
+    placeOfRoot(this.values, node);
     nest.openAll(node.shape, (indices) => {
       const { base, offset } = this.#pointOf(indices);
       const { emitter: e } = nest.innermost;
@@ -53,13 +50,13 @@ export class AccumulateManyRoot implements RootEmitter {
   }
 
   elements(loops: readonly Index[], single: boolean): void {
-    const { nest } = this.#values;
-    const { node, space, innerAxes } = this.#root;
+    const { nest } = this.values;
+    const { node, space, innerAxes } = this.root;
     const reduced = reducedAxes(node);
     const extents = innerAxes.map((axis) => space[axis] as number);
     nest.openInRounds(extents, ELEMENTS, (rounds) => {
-      for (const indices of rounds.flatMap((inner) => elementIndices(this.#root, [...loops, ...inner]))) {
-        const element = this.#values.element(node.inputs[0] as Node, indices);
+      for (const indices of rounds.flatMap((inner) => elementIndices(this.root, [...loops, ...inner]))) {
+        const element = this.values.element(node.inputs[0] as Node, indices);
         const { emitter: e } = nest.innermost;
         const identity = this.#reducer.identity(e);
         const added = single
@@ -72,17 +69,15 @@ export class AccumulateManyRoot implements RootEmitter {
     });
   }
 
-  endRound(): void {}
-
-  finish(): void {
-    const { nest } = this.#values;
-    const { node } = this.#root;
+  override finish(): void {
+    const { nest } = this.values;
+    const { node } = this.root;
     nest.openAll(node.shape, (indices) => {
       const { emitter: e } = nest.innermost;
       const { base, offset } = this.#pointOf(indices);
       const total = bothLanes(e, this.#reducer, e.load("v128.load", base, offset));
-      writeElement(this.#values, node, indices, [total], true);
+      writeElement(this.values, node, indices, [total], true);
     });
-    this.#values.markStored(node);
+    super.finish();
   }
 }

@@ -10,39 +10,36 @@ import { longestAxisFirst, type Place } from "../memoryPlan.ts";
 import { trustedIndex } from "../trustedIndex.ts";
 import type { Values } from "../values.ts";
 import { elementIndices } from "./elementIndices.ts";
-import type { RootEmitter } from "./rootEmitter.ts";
+import { RootInMemory } from "./rootInMemory.ts";
 
-export class ScatterRoot implements RootEmitter {
-  readonly #values: Values;
-  readonly #root: Root;
+export class ScatterRoot extends RootInMemory {
   readonly #axis: number;
   /** Rank of the array of positions. */
   readonly #rank: number;
 
   constructor(values: Values, root: Root) {
-    this.#values = values;
-    this.#root = root;
+    super(values, root);
     this.#axis = (root.node.attributes as { axis: number }).axis;
     this.#rank = (root.node.inputs[1] as Node).shape.length;
   }
 
   prepare(): void {
-    const { node } = this.#root;
+    const { node } = this.root;
     const { offset } = this.#place;
-    const { emitter: e } = this.#values.nest.innermost;
+    const { emitter: e } = this.values.nest.innermost;
     e.effect("memory.fill", e.constI32(offset), e.constI32(0), e.constI32(8 * sizeOf(node.shape)));
   }
 
   /** Adds each lane in turn, so that two lanes may hit the same place. */
   elements(loops: readonly Index[], single: boolean): void {
-    const [updates, positions] = this.#root.node.inputs as unknown as [Node, Node];
-    const { nest } = this.#values;
+    const [updates, positions] = this.root.node.inputs as unknown as [Node, Node];
+    const { nest } = this.values;
     const lanes = single ? ([0] as const) : ([0, 1] as const);
-    for (const indices of elementIndices(this.#root, loops)) {
+    for (const indices of elementIndices(this.root, loops)) {
       const at = indices.slice(this.#axis, this.#axis + this.#rank);
-      const trusted = trustedIndex(this.#values, positions, at, this.#extent);
-      const update = this.#values.element(updates, indices);
-      const position = trusted ? undefined : this.#values.element(positions, at);
+      const trusted = trustedIndex(this.values, positions, at, this.#extent);
+      const update = this.values.element(updates, indices);
+      const position = trusted ? undefined : this.values.element(positions, at);
       const addresses = addressesOf(nest, this.#place, this.#target(indices, trusted ?? constantIndex(0)));
       for (let copy = 0; copy < nest.copies; copy++) {
         const address = ofCopy(addresses, copy);
@@ -56,12 +53,12 @@ export class ScatterRoot implements RootEmitter {
 
   /** Without blocks: a computed position along an axis is then a stride away from the next. */
   get #place(): Place {
-    const { node } = this.#root;
-    return this.#values.memory.allocate(node, longestAxisFirst(node.shape));
+    const { node } = this.root;
+    return this.values.memory.allocate(node, longestAxisFirst(node.shape));
   }
 
   get #extent(): number {
-    return this.#root.node.shape[this.#axis] as number;
+    return this.root.node.shape[this.#axis] as number;
   }
 
   /** The indices of an update with those of its position replaced by one. */
@@ -71,17 +68,11 @@ export class ScatterRoot implements RootEmitter {
 
   /** Adds one lane at a computed position along the axis, where that is inside. */
   #addWithin(address: Address, position: Local, update: Local, lane: 0 | 1): void {
-    const { emitter: e } = this.#values.nest.innermost;
+    const { emitter: e } = this.values.nest.innermost;
     const target = e.op("i32.trunc_sat_f64_s", e.op(`f64x2.extract_lane ${lane}`, position));
     const stride = this.#place.strides[this.#axis] as number;
     const moved = movedBy(e, address, lane, e.op("i32.mul", target, e.constI32(8 * stride)));
     const inside = e.op("i32.lt_u", target, e.constI32(this.#extent));
     e.if(inside, (then) => addLane(then, moved, update, lane));
-  }
-
-  endRound(): void {}
-
-  finish(): void {
-    this.#values.markStored(this.#root.node);
   }
 }

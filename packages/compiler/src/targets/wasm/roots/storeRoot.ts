@@ -1,33 +1,21 @@
 // A root whose every element is written to memory.
-import type { Root } from "../../../schedule/schedule.ts";
+import type { Bundle } from "../bundle.ts";
 import type { Index } from "../indexExpression.ts";
-import type { Values } from "../values.ts";
 import { elementIndices } from "./elementIndices.ts";
-import type { RootEmitter } from "./rootEmitter.ts";
+import { RootInMemory } from "./rootInMemory.ts";
 import { placeOfRoot, writeElement } from "./writeElement.ts";
 
-export class StoreRoot implements RootEmitter {
-  readonly #values: Values;
-  readonly #root: Root;
-
-  constructor(values: Values, root: Root) {
-    this.#values = values;
-    this.#root = root;
-  }
-
+export class StoreRoot extends RootInMemory {
   prepare(): void {
-    placeOfRoot(this.#values, this.#root.node);
+    placeOfRoot(this.values, this.root.node);
   }
 
   elements(loops: readonly Index[], single: boolean): void {
-    const { node } = this.#root;
-    for (const indices of elementIndices(this.#root, loops))
-      writeElement(this.#values, node, indices, this.#values.element(node, indices), single);
+    for (const indices of elementIndices(this.root, loops))
+      writeElement(this.values, this.root.node, indices, this.element(indices), single);
   }
 
-  endRound(): void {}
-
-  finish(): void {
-    this.#values.markStored(this.#root.node);
+  protected element(indices: readonly Index[]): Bundle {
+    return this.values.element(this.root.node, indices);
   }
 }
