@@ -60,6 +60,11 @@ function record<A, R extends readonly unknown[]>(
   return { program: inBodies(recognize)(makeProgram([[OUTPUT, cast(node, "float64")]])), inputs };
 }
 
+/** What to differentiate by: not by parameters of a model, or of another function, around the recorded one. */
+function namesOf(inputs: Recorded["inputs"]): ReadonlySet<string> {
+  return new Set(inputs.map(([name]) => name));
+}
+
 /** The nodes with what stand-ins stand for in their place. */
 function substituted(nodes: readonly Node[], values: ReadonlyMap<string, Node>): Node[] {
   const program = makeProgram(nodes.map((node, i) => [`${i}`, node] as const));
@@ -86,7 +91,7 @@ export function valueAndGrad<A, R extends readonly unknown[]>(
   return (x, ...rest) =>
     capturing(() => {
       const { program, inputs } = record("grad", fn, x, rest);
-      const { outputs } = valueAndGradient(program, OUTPUT);
+      const { outputs } = valueAndGradient(program, OUTPUT, namesOf(inputs));
       const gradients = inputs.map(([name, { shape }]) => outputs.get(gradientName(name)) ?? fill(0, shape));
       const value = reshape(outputs.get(OUTPUT) as Node, []);
       const [result, ...derivatives] = substituted([value, ...gradients], new Map(inputs)) as [
@@ -107,7 +112,7 @@ export function grad<A, R extends readonly unknown[]>(
 
 /** The products of a recorded function's Hessian with stand-ins for directions; [name, stand-in] of each direction. */
 function products({ program, inputs }: Recorded): { products: Node[]; directions: Map<string, Node> } {
-  const product = hessianVectorProduct(program, OUTPUT);
+  const product = hessianVectorProduct(program, OUTPUT, namesOf(inputs));
   const directions = new Map<string, Node>(parametersOf(product));
   return {
     products: inputs.map(([name, { shape }]) => product.outputs.get(productName(name)) ?? fill(0, shape)),

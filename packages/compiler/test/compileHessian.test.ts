@@ -152,6 +152,17 @@ describe("Derivatives of tfjs functions", () => {
     expect(interpret(program, { a: [3] })["slope"]).toEqual(Float64Array.of(54));
   });
 
+  test("do not differentiate by what is closed over", () => {
+    const program = capturing(() => {
+      const a = parameterTensor("a", []);
+      const parabola = (x: tf.Tensor) => tf.sum(tf.mul(a, tf.square(x)));
+      return programOf({ product: hvp(parabola)([1, 2], [5, 7]), matrix: hessian(parabola)([1, 2]) });
+    });
+    const { product, matrix } = interpret(program, { a: [3] });
+    expect(product).toEqual(Float64Array.of(30, 42)); // 2 a v
+    expect(matrix).toEqual(Float64Array.of(6, 0, 0, 6)); // 2 a I
+  });
+
   test("keep the float64 values of numbers and arrays", () => {
     expect(grad((x: tf.Tensor) => tf.sum(tf.mul(x, x)))([Math.PI]).dataSync()).toEqual(
       Float64Array.of(2 * Math.PI),

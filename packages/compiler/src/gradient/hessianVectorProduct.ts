@@ -24,18 +24,20 @@ function dot(a: Node, b: Node): Node {
  *
  * The Hessian is symmetric, so that the gradient of the slope along a direction, sum_p d:p . v:p, is its product with
  * that direction (Pearlmutter 1994, "Fast exact multiplication by the Hessian", section 3).
+ * @param by the names of the parameters p; all without it
  * @throws UsageError when the output does not exist or is not a scalar.
  * @throws UnsupportedError when a derivative that is needed does not exist.
  */
-export function hessianVectorProduct(program: Program, output: string): Program {
-  const { outputs } = valueAndGradient(program, output);
-  const parameters = [...parametersOf(program)];
+export function hessianVectorProduct(program: Program, output: string, by?: ReadonlySet<string>): Program {
+  const { outputs } = valueAndGradient(program, output, by);
+  const parameters = [...parametersOf(program)].filter(([name]) => by?.has(name) ?? true);
   const slope = parameters
     .map(([name, { shape }]) =>
       dot(outputs.get(gradientName(name)) as Node, parameter(directionName(name), shape)),
     )
     .reduce((sum, term) => binary("add", sum, term), fill(0, []));
-  const along = valueAndGradient(makeProgram([["slope", slope]]), "slope").outputs;
+  const names = new Set(parameters.map(([name]) => name));
+  const along = valueAndGradient(makeProgram([["slope", slope]]), "slope", names).outputs;
   const products = parameters.map(
     ([name, { shape }]) => [productName(name), along.get(gradientName(name)) ?? fill(0, shape)] as const,
   );
