@@ -1,18 +1,10 @@
 // A model as a target: captured, differentiated and compiled once; new data of the same shapes only refill its memory.
-import {
-  type CompileSettings,
-  compileProgram,
-  interpret,
-  type Program,
-  RandomKey,
-  sizeOf,
-  structureOf,
-  UnsupportedError,
-} from "@nutmeg-ppl/compiler";
-import { type Artifact, CompiledDensity, type Executable, instantiate } from "@nutmeg-ppl/compiler/runtime";
+import { type CompileSettings, interpret, RandomKey, sizeOf, UnsupportedError } from "@nutmeg-ppl/compiler";
+import { type Artifact, CompiledDensity, instantiate } from "@nutmeg-ppl/compiler/runtime";
 import {
   bindings, formatSiteRows, type InitStrategy, type Model, type ModelArguments, siteRows, type UnconstrainedModel, unconstrainedModel,
 } from "@nutmeg-ppl/model"; // biome-ignore format: a list
+import { LastArtifact } from "./lastArtifact.ts";
 import type { SiteDraws, Target } from "./target.ts";
 
 /** The parameters of a model's programs, in the order of a position. */
@@ -20,36 +12,27 @@ function parametersOf(model: UnconstrainedModel): { name: string; shape: readonl
   return model.sites.map(({ name, unconstrainedShape }) => ({ name, shape: unconstrainedShape }));
 }
 
-/** The artifact with other data: the code is shared, nothing is compiled. */
-function withData(artifact: Artifact, model: UnconstrainedModel): Artifact {
-  const data = artifact.data.map((slot) => ({
-    ...slot,
-    values: model.data.get(slot.name)?.values ?? slot.values,
-  }));
-  return { ...artifact, data };
-}
-
 /** A program's outputs at a position. The arrays may be overwritten by the next call. */
-type Evaluator = (position: Float64Array) => Record<string, Float64Array>;
+type Evaluator = (position: Float64Array) => Readonly<Record<string, Float64Array>>;
 
-/** Evaluates a program at many positions: compiled where it can be, else interpreted. */
-async function evaluator(program: Program, model: UnconstrainedModel): Promise<Evaluator> {
-  let executable: Executable;
+/** Evaluates a model's `constrain` at many positions: compiled where it can be, else interpreted. */
+async function constrainer(model: UnconstrainedModel, last: LastArtifact): Promise<Evaluator> {
+  let artifact: Artifact;
   try {
-    executable = await instantiate(compileProgram(program, { parameters: parametersOf(model) }));
+    artifact = last.of(model.constrain, model.data, { parameters: parametersOf(model) });
   } catch (error) {
-    if (error instanceof UnsupportedError) return (position) => interpret(program, bindings(model, position));
-    throw error;
+    if (!(error instanceof UnsupportedError)) throw error;
+    return (position) => interpret(model.constrain, bindings(model, position));
   }
-  const outputs = executable.artifact.outputs.map((slot) => [slot.name, executable.view(slot)] as const);
-  const inputs = executable.artifact.parameters.map((slot, i) => ({
-    view: executable.view(slot),
-    ...model.sites[i]!,
-  }));
+  const executable = await instantiate(artifact);
+  const outputs = Object.fromEntries(
+    artifact.outputs.map((slot) => [slot.name, executable.view(slot)] as const),
+  );
+  const inputs = artifact.parameters.map((slot, i) => ({ view: executable.view(slot), ...model.sites[i]! }));
   return (position) => {
     for (const { view, offset, size } of inputs) view.set(position.subarray(offset, offset + size));
     executable.evaluate();
-    return Object.fromEntries(outputs);
+    return outputs;
   };
 }
 
@@ -67,7 +50,10 @@ function constrainAll(
   }));
   for (let i = 0; i < count; i++) {
     const drawn = evaluate(positions.subarray(i * model.dimension, (i + 1) * model.dimension));
-    for (const { name, shape, values } of sites) values.set(drawn[name] as Float64Array, i * sizeOf(shape));
+    for (const { name, values } of sites) {
+      const value = drawn[name] as Float64Array;
+      values.set(value, i * value.length);
+    }
   }
   return sites;
 }
@@ -78,12 +64,13 @@ export interface ModelSettings {
   readonly compile?: CompileSettings;
 }
 
-/** Compiles models, and remembers the last one so that a run with new data of the same shapes does not compile again. */
+/** Compiles a model, and keeps the code, so that a run with new data of the same shapes compiles nothing. */
 export class ModelCompiler<A> {
   readonly #model: Model<A>;
   readonly #initStrategy: InitStrategy;
   readonly #compile: CompileSettings;
-  #last: { readonly structure: string; readonly artifact: Artifact } | undefined;
+  readonly #density = new LastArtifact();
+  readonly #constrain = new LastArtifact();
 
   constructor(model: Model<A>, { initStrategy, compile }: ModelSettings) {
     this.#model = model;
@@ -91,24 +78,15 @@ export class ModelCompiler<A> {
     this.#compile = compile ?? {};
   }
 
-  #artifact(captured: UnconstrainedModel): Artifact {
-    const structure = structureOf(captured.program);
-    if (this.#last?.structure !== structure) {
-      const artifact = compileProgram(captured.program, {
-        ...this.#compile,
-        name: this.#model.name,
-        gradientOf: "logDensity",
-        parameters: parametersOf(captured),
-      });
-      this.#last = { structure, artifact };
-    }
-    return withData((this.#last as { artifact: Artifact }).artifact, captured);
-  }
-
   /** @throws whatever capture and compilation find wrong with the model or its argument. */
   async target(args: ModelArguments<A>): Promise<Target> {
     const captured = unconstrainedModel(this.#model, args);
-    const artifact = this.#artifact(captured);
+    const artifact = this.#density.of(captured.program, captured.data, {
+      ...this.#compile,
+      name: this.#model.name,
+      gradientOf: "logDensity",
+      parameters: parametersOf(captured),
+    });
     const start = this.#initStrategy(captured);
     let siteValues: Promise<Evaluator> | undefined;
     return {
@@ -118,8 +96,8 @@ export class ModelCompiler<A> {
       start: (key) => start(RandomKey.from(key)),
       explain: (position) => `\n${formatSiteRows(siteRows(captured, position))}`,
       constrain: async (positions, count) => {
-        // Compiled when the first chain is over, for all chains.
-        siteValues ??= evaluator(captured.constrain, captured);
+        // Not before there are draws to show, and then for the draws of every chain.
+        siteValues ??= constrainer(captured, this.#constrain);
         return constrainAll(captured, await siteValues, positions, count);
       },
     };
