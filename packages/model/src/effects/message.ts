@@ -74,7 +74,7 @@ export interface KeyMessage extends Common {
   readonly value: RandomKey | undefined;
 }
 
-/** A look at the masks in force. */
+/** A look at what is in force: the masks, and in `plates` the plates. */
 export interface InspectMessage extends Common {
   readonly type: "inspect";
   readonly mask: tf.Tensor | undefined;

@@ -42,7 +42,10 @@ export function applyStack(message: Message, depth = stack.length): Message {
   return current;
 }
 
-/** What the handlers make of a message on its way out, without performing it: a question, of which no trace remains. */
+/**
+ * What the handlers make of a message on its way out: it is not performed, and none sees it on a way back. A handler
+ * that counts sites, as `seed` does, counts a sample message all the same.
+ */
 export function processStack(message: Message): Message {
   return process(message, stack).current;
 }

@@ -101,7 +101,7 @@ function plateHandler(elements: PlateElements): Handler {
   const enlarge = frame.size === fullSize ? undefined : asTensor(fullSize / frame.size);
   return {
     process(message: Message): Message {
-      if (message.type === "key" || message.type === "inspect") return message;
+      if (message.type === "key") return message;
       const inside = { ...message, plates: [...message.plates, frame] };
       return inside.type === "sample" ? withScale(expandToPlates(inside), enlarge) : inside;
     },

@@ -12,12 +12,13 @@ import {
 } from "@nutmeg-ppl/compiler";
 import * as tf from "@tensorflow/tfjs-core";
 import { siteLogProb } from "../density/siteTerms.ts";
+import { inspect } from "../effects/inspect.ts";
 import type { Message, PlateFrame, SampleSite } from "../effects/message.ts";
 import { ScannedDistribution } from "../effects/scannedDistribution.ts";
 import { type ScanSite, scanSites, type ValueOfSite } from "../effects/scanSites.ts";
 import { applyStack, withHandler } from "../effects/stack.ts";
 import { LogFactor } from "./logFactor.ts";
-import { type Latents, latentsOf, placeholder, platesAround } from "./scanLatents.ts";
+import { type Latents, latentsOf, placeholder } from "./scanLatents.ts";
 
 /** The compiler's scan, whose types follow trees that are not known here. */
 const loop = captureLoop as unknown as (
@@ -38,7 +39,7 @@ class Scan {
   readonly #xs: Tree;
   readonly #options: ScanOptions;
   readonly #length: number;
-  readonly #around: readonly PlateFrame[] = platesAround();
+  readonly #around: readonly PlateFrame[] = inspect().plates;
 
   constructor(step: Step, init: Tree, xs: Tree, options: ScanOptions) {
     this.#step = step;

@@ -1,6 +1,5 @@
 // Where the latent sites of a scan get their values: from handlers outside, all steps at once, or from a key.
 import {
-  asTensor,
   type Node,
   nodeOf,
   parameterTensor,
@@ -10,7 +9,7 @@ import {
   UsageError,
 } from "@nutmeg-ppl/compiler";
 import type * as tf from "@tensorflow/tfjs-core";
-import { type PlateFrame, type PlateMessage, type SampleMessage, shapeOf } from "../effects/message.ts";
+import { type SampleMessage, shapeOf } from "../effects/message.ts";
 import { ScannedDistribution } from "../effects/scannedDistribution.ts";
 import type { ScanSite } from "../effects/scanSites.ts";
 import { processStack } from "../effects/stack.ts";
@@ -23,21 +22,6 @@ export function placeholder(site: SampleMessage): tf.Tensor {
     if (error instanceof UnsupportedError) return parameterTensor(site.name, shapeOf(site));
     throw error;
   }
-}
-
-/** The plates around a scan, as the next message would find them. */
-export function platesAround(): readonly PlateFrame[] {
-  const probe: PlateMessage = {
-    type: "plate",
-    name: "scan",
-    size: 1,
-    subsampleSize: 1,
-    value: asTensor(Int32Array.of(0)) as tf.Tensor1D,
-    key: undefined,
-    plates: [],
-    stop: false,
-  };
-  return processStack(probe).plates;
 }
 
 export interface Latents {

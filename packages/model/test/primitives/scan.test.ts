@@ -145,6 +145,26 @@ describe("Plates and scans", () => {
   });
 });
 
+describe("Handlers outside of a scan", () => {
+  test("see its sites, and no plate or value that the model does not have", () => {
+    const steps = () => scan((c) => [c, sample("z", new Normal(0, 1))], 0, null, { length: 3 });
+    const model = () => plate("series", 2, steps);
+    expect([...trace(seed(model, 0)).getTrace()].map(([name, { type }]) => [name, type])).toEqual([
+      ["series", "plate"],
+      ["z", "sample"],
+    ]);
+    // Nothing by the name "scan" is asked for.
+    const asked: string[] = [];
+    const values = (site: { readonly name: string }) => {
+      asked.push(site.name);
+      return site.name === "scan" ? 1 : undefined;
+    };
+    const [, z] = seed(substitute(model, values), 0)();
+    expect(z.shape).toEqual([3, 2]);
+    expect(new Set(asked)).toEqual(new Set(["series", "z"]));
+  });
+});
+
 describe("Draws", () => {
   test("of a scan follow its recurrence and differ from step to step", () => {
     const draws = drawPrior(level, {}, 7);
