@@ -10,6 +10,7 @@ export function latentMessage(name: string, distribution: Distribution): SampleM
     value: undefined,
     isObserved: false,
     isFactor: false,
+    isScanned: false,
     scale: undefined,
     mask: undefined,
     key: undefined,

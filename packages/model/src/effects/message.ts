@@ -31,6 +31,8 @@ export interface SampleMessage extends Common {
   readonly isObserved: boolean;
   /** True for the sites that `factor` makes. */
   readonly isFactor: boolean;
+  /** True for a site of a scan as handlers outside of the loop see it: all steps at once. */
+  readonly isScanned: boolean;
   /** Multiplies the log density; undefined means 1. */
   readonly scale: tf.Tensor | undefined;
   /** Every mask handler around the site, joined by "and"; already applied to the distribution. */

@@ -134,6 +134,7 @@ class Scan {
         ? new LogFactor(logProb)
         : new ScannedDistribution(site.distribution, this.#length, logProb),
       value: site.isFactor ? asTensor(0) : value,
+      isScanned: true,
       scale: undefined,
       mask: undefined,
       sampleShape: [],

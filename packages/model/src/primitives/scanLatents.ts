@@ -42,7 +42,15 @@ export function latentsOf(sites: ReadonlyMap<string, ScanSite>, length: number, 
   for (const site of latent as SampleMessage[]) {
     const { name } = site;
     const distribution = new ScannedDistribution(site.distribution, length);
-    const asked = { ...site, distribution, value: undefined, sampleShape: [], mask: undefined, stop: false };
+    const asked = {
+      ...site,
+      distribution,
+      isScanned: true,
+      value: undefined,
+      sampleShape: [],
+      mask: undefined,
+      stop: false,
+    };
     const { value, key } = processStack(asked) as SampleMessage;
     if (value) {
       refuseDependence(name, value, newest);

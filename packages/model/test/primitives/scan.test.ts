@@ -1,5 +1,5 @@
 // Sites inside a scan: shapes, densities and draws against the same model written without a loop.
-import { asTensor, interpret, valuesOf } from "@nutmeg-ppl/compiler";
+import { asTensor, interpret, UnsupportedError, valuesOf } from "@nutmeg-ppl/compiler";
 import { Exponential, HalfNormal, Normal, Uniform } from "@nutmeg-ppl/distributions";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
@@ -8,6 +8,8 @@ import {
   drawPrior,
   factor,
   forwardProgram,
+  intervene,
+  mask,
   plate,
   sample,
   scan,
@@ -162,6 +164,25 @@ describe("Handlers outside of a scan", () => {
     const [, z] = seed(substitute(model, values), 0)();
     expect(z.shape).toEqual([3, 2]);
     expect(new Set(asked)).toEqual(new Set(["series", "z"]));
+  });
+
+  test("may not set a site by intervention, which the step itself may", () => {
+    const step = (before: tf.Tensor) => {
+      const state = sample("state", new Normal(before, 1));
+      sample("seen", new Normal(state, 1), { obs: 0 });
+      return [state, state] as const;
+    };
+    const model = () => scan(step, 0, null, { length: 3 });
+    for (const values of [{ state: 1 }, { seen: 1 }]) {
+      const name = Object.keys(values)[0];
+      const refused = `intervene: site "${name}" is in a scan, so that its value cannot be set from outside`;
+      expect(() => seed(intervene(model, values), 0)()).toThrow(refused);
+      expect(() => seed(intervene(mask(model, true), values), 0)()).toThrow(UnsupportedError);
+      expect(() => unconstrainedModel(intervene(model, values), undefined)).toThrow(refused);
+    }
+    const inside = () => scan((before) => intervene(step, { state: 1 })(before), 0, null, { length: 3 });
+    const [last, states] = seed(inside, 0)();
+    expect([...valuesOf(last), ...valuesOf(states)]).toEqual([1, 1, 1, 1]);
   });
 });
 
