@@ -1,9 +1,8 @@
 // Hamiltonian Monte Carlo with trajectories of fixed length, as a user asks for it.
-import type { CompileSettings } from "@nutmeg-ppl/compiler";
-import { type InitStrategy, initToUniform, type Model } from "@nutmeg-ppl/model";
+import type { Model } from "@nutmeg-ppl/model";
 import type { LogDensity } from "../logDensity.ts";
 import type { SamplerOptions } from "../samplerSettings.ts";
-import type { CommonOptions, Sampler } from "./sampler.ts";
+import { type CommonOptions, ModelSampler } from "./sampler.ts";
 
 export type HMCOptions = CommonOptions & Pick<SamplerOptions, "trajectoryLength" | "numSteps">;
 
@@ -11,17 +10,8 @@ export type HMCOptions = CommonOptions & Pick<SamplerOptions, "trajectoryLength"
  * Hamiltonian Monte Carlo (Duane et al. 1987; Neal 2011) with a fixed integration time, or a fixed number of steps, and
  * the same adaptation as NUTS. Option names follow `numpyro.infer.HMC`.
  */
-export class HMC<A> implements Sampler<A> {
-  readonly target: Model<A> | LogDensity;
-  readonly initStrategy: InitStrategy;
-  readonly compile: CompileSettings;
-  readonly options: SamplerOptions;
-
+export class HMC<A> extends ModelSampler<A> {
   constructor(target: Model<A> | LogDensity, options: HMCOptions = {}) {
-    const { initStrategy, compile, ...rest } = options;
-    this.target = target;
-    this.initStrategy = initStrategy ?? initToUniform();
-    this.compile = compile ?? {};
-    this.options = { ...rest, algorithm: "hmc" };
+    super("hmc", target, options);
   }
 }

@@ -1,9 +1,8 @@
 // The No-U-Turn sampler as a user asks for it.
-import type { CompileSettings } from "@nutmeg-ppl/compiler";
-import { type InitStrategy, initToUniform, type Model } from "@nutmeg-ppl/model";
+import type { Model } from "@nutmeg-ppl/model";
 import type { LogDensity } from "../logDensity.ts";
 import type { SamplerOptions } from "../samplerSettings.ts";
-import type { CommonOptions, Sampler } from "./sampler.ts";
+import { type CommonOptions, ModelSampler } from "./sampler.ts";
 
 export type NUTSOptions = CommonOptions & Pick<SamplerOptions, "maxTreeDepth">;
 
@@ -15,17 +14,8 @@ export type NUTSOptions = CommonOptions & Pick<SamplerOptions, "maxTreeDepth">;
  * @example
  * const mcmc = new MCMC(new NUTS(model, { targetAcceptProb: 0.9 }), { numWarmup: 1000, numSamples: 1000, numChains: 4 });
  */
-export class NUTS<A> implements Sampler<A> {
-  readonly target: Model<A> | LogDensity;
-  readonly initStrategy: InitStrategy;
-  readonly compile: CompileSettings;
-  readonly options: SamplerOptions;
-
+export class NUTS<A> extends ModelSampler<A> {
   constructor(target: Model<A> | LogDensity, options: NUTSOptions = {}) {
-    const { initStrategy, compile, ...rest } = options;
-    this.target = target;
-    this.initStrategy = initStrategy ?? initToUniform();
-    this.compile = compile ?? {};
-    this.options = { ...rest, algorithm: "nuts" };
+    super("nuts", target, options);
   }
 }

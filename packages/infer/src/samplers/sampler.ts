@@ -1,7 +1,7 @@
-// The contract of a sampler as a user makes one: what to sample, with which algorithm and options. Plain description:
-// the algorithms themselves are in kernels/.
+// A sampler as a user makes one: what to sample, with which algorithm and options. Plain description: the algorithms
+// themselves are in kernels/.
 import type { CompileSettings } from "@nutmeg-ppl/compiler";
-import type { InitStrategy, Model } from "@nutmeg-ppl/model";
+import { type InitStrategy, initToUniform, type Model } from "@nutmeg-ppl/model";
 import type { LogDensity } from "../logDensity.ts";
 import type { SamplerOptions } from "../samplerSettings.ts";
 
@@ -25,3 +25,22 @@ export type CommonOptions = Omit<
   /** How the model is compiled, such as `{ exact: "rows" }`. Only for models. */
   readonly compile?: CompileSettings;
 };
+
+/** What samplers share: all but their algorithm's name and the options that only it has. */
+export abstract class ModelSampler<A> implements Sampler<A> {
+  readonly target: Model<A> | LogDensity;
+  readonly initStrategy: InitStrategy;
+  readonly compile: CompileSettings;
+  readonly options: SamplerOptions;
+
+  constructor(
+    algorithm: NonNullable<SamplerOptions["algorithm"]>,
+    target: Model<A> | LogDensity,
+    { initStrategy = initToUniform(), compile = {}, ...options }: CommonOptions,
+  ) {
+    this.target = target;
+    this.initStrategy = initStrategy;
+    this.compile = compile;
+    this.options = { ...options, algorithm };
+  }
+}
