@@ -5,8 +5,8 @@ import type { ChainTask } from "../packages/infer/src/chain.ts";
 import type { DensitySource } from "../packages/infer/src/chains/densitySource.ts";
 import { openThread } from "../packages/infer/src/chains/openWorker.ts";
 import { parallel } from "../packages/infer/src/chains/parallel.ts";
-import { runChain } from "../packages/infer/src/runChain.ts";
 import { samplerSettings } from "../packages/infer/src/samplerSettings.ts";
+import { runChain } from "../packages/infer/test/runChain.ts";
 
 /** The pool is of the sources, since the package exports none of it; the threads run the built script. */
 const open = () => openThread(new URL("../packages/infer/dist/chainWorker.js", import.meta.url));

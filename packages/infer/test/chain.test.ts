@@ -2,10 +2,10 @@
 import { keyFromSeed } from "@nutmeg-ppl/compiler/random";
 import { describe, expect, it } from "vitest";
 import { Chain } from "../src/chain.ts";
-import { runChain } from "../src/runChain.ts";
 import { type SamplerOptions, samplerSettings } from "../src/samplerSettings.ts";
 import { centredEightSchools, gaussian } from "./densities.ts";
 import { column, estimate } from "./moments.ts";
+import { runChain } from "./runChain.ts";
 
 const sds = [0.01, 1, 50];
 const density = gaussian(sds, [0, 3, -100]);
@@ -19,7 +19,7 @@ function run(options: SamplerOptions, seed = 1) {
   });
 }
 
-describe("runChain", () => {
+describe("A chain", () => {
   it("adapts to scales of four orders of magnitude and finds the posterior", () => {
     for (const algorithm of ["nuts", "hmc"] as const) {
       // A fixed trajectory of 2 pi would bring a Gaussian back to where it came from.

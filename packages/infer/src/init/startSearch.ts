@@ -2,7 +2,6 @@
 // table of sites that a user sees is made by those who know the sites.
 import { foldIn } from "@nutmeg-ppl/compiler/random";
 import type { LogDensity } from "../logDensity.ts";
-import type { StartStrategy } from "./startStrategy.ts";
 
 /** One candidate and what the density made of it. */
 export interface Attempt {
@@ -19,25 +18,25 @@ export type StartSearch =
 /** How many failed candidates a failure carries. */
 const KEPT = 10;
 
-/** Tries the strategy's candidates, `maxTries` (default 100) at most, until log density and gradient are finite. */
+/**
+ * Tries candidates, each made from a key of its own, until log density and gradient are finite: `maxTries` (default 100)
+ * at most.
+ */
 export function startSearch(
   key: Uint32Array,
   density: LogDensity,
-  strategy: StartStrategy,
+  candidate: (key: Uint32Array) => Float64Array,
   maxTries = 100,
 ): StartSearch {
   const attempts: Attempt[] = [];
-  let tries = 0;
-  while (tries < maxTries) {
-    const position = strategy(foldIn(key, tries), tries);
-    if (position === undefined) break;
-    tries++;
+  for (let tries = 1; tries <= maxTries; tries++) {
+    const position = candidate(foldIn(key, tries - 1));
     const gradient = new Float64Array(density.dimension);
     const attempt = { position, logDensity: density.evaluate(position, gradient), gradient };
     if (isUsable(attempt)) return { found: true, start: attempt, tries };
     if (attempts.length < KEPT) attempts.push(attempt);
   }
-  return { found: false, attempts, tries };
+  return { found: false, attempts, tries: maxTries };
 }
 
 /** Whether a chain can begin there. */

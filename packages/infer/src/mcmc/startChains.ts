@@ -9,7 +9,7 @@ import type { Target } from "../targets/target.ts";
  */
 export function startChains(target: Target, keys: readonly Uint32Array[]): Float64Array[] {
   return keys.map((key, chain) => {
-    const search = startSearch(key, target.density, (candidate) => target.start(candidate));
+    const search = startSearch(key, target.density, (candidateKey) => target.start(candidateKey));
     if (search.found) return search.start.position;
     const last = search.attempts.at(-1)?.position ?? new Float64Array(target.dimension);
     throw new UsageError(

@@ -12,8 +12,8 @@ import { runChains } from "../../src/chains/runChains.ts";
 import { sequential } from "../../src/chains/sequential.ts";
 import { serveChains } from "../../src/chains/serveChains.ts";
 import { standbyWorkers } from "../../src/chains/standbyWorkers.ts";
-import { runChain } from "../../src/runChain.ts";
 import { samplerSettings } from "../../src/samplerSettings.ts";
+import { runChain } from "../runChain.ts";
 import { makeDensity } from "./gaussianModule.ts";
 
 const source: DensitySource = {

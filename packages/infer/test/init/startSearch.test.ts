@@ -1,7 +1,6 @@
 // The start search: what it tries, when it stops, what a failure carries.
 import { keyFromSeed } from "@nutmeg-ppl/compiler/random";
 import { describe, expect, it } from "vitest";
-import { fixedStart } from "../../src/init/fixedStart.ts";
 import { startSearch } from "../../src/init/startSearch.ts";
 import { uniformStarts } from "../../src/init/uniformStarts.ts";
 import type { LogDensity } from "../../src/logDensity.ts";
@@ -49,11 +48,15 @@ describe("startSearch", () => {
     expect(search.attempts.every(({ logDensity }) => logDensity === -Infinity)).toBe(true);
   });
 
-  it("tries a fixed start once", () => {
-    expect(startSearch(keyFromSeed(2), beyond(5, NaN), fixedStart(Float64Array.of(1, 2)))).toEqual({
-      found: false,
-      tries: 1,
-      attempts: [{ position: Float64Array.of(1, 2), logDensity: NaN, gradient: Float64Array.of(0, 0) }],
-    });
+  it("tries as often as it is told to, with a key of its own for each candidate", () => {
+    const keys: number[][] = [];
+    const candidate = (key: Uint32Array) => {
+      keys.push([...key]);
+      return Float64Array.of(1, 2);
+    };
+    const search = startSearch(keyFromSeed(2), beyond(5, NaN), candidate, 3);
+    const attempt = { position: Float64Array.of(1, 2), logDensity: NaN, gradient: Float64Array.of(0, 0) };
+    expect(search).toEqual({ found: false, tries: 3, attempts: [attempt, attempt, attempt] });
+    expect(new Set(keys.map(String)).size).toBe(3);
   });
 });

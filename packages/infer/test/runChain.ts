@@ -1,6 +1,6 @@
-// Runs one chain from beginning to end in the calling thread. For chains side by side see chains/.
-import { Chain, type ChainProgress, type ChainResult, type ChainTask } from "./chain.ts";
-import type { LogDensity } from "./logDensity.ts";
+// Runs one chain from beginning to end in the calling thread: the twin of the runs in chains/, which slice it.
+import { Chain, type ChainProgress, type ChainResult, type ChainTask } from "../src/chain.ts";
+import type { LogDensity } from "../src/logDensity.ts";
 
 export interface RunChainOptions extends ChainTask {
   readonly density: LogDensity;
