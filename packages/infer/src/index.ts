@@ -1,8 +1,10 @@
 // Public names of @nutmeg-ppl/infer: samplers, MCMC, Predictive, and the contracts that they are built on.
 export type { ChainProgress, ChainResult, WarmupSummary } from "./chain.ts";
+export type { ChainMethod } from "./chains/runChains.ts";
 export type { ChainStats } from "./drawStore.ts";
 export type { BatchedLogDensity, LogDensity } from "./logDensity.ts";
-export { type ExtraField, type GetSamplesOptions, MCMC, type MCMCOptions } from "./mcmc/mcmc.ts";
+export { MCMC, type MCMCOptions } from "./mcmc/mcmc.ts";
+export type { ExtraField, GetSamplesOptions, RunSummaryOptions } from "./mcmc/runDraws.ts";
 export { type PosteriorSamples, Predictive, type PredictiveOptions } from "./predictive/predictive.ts";
 export type { ProgressOption } from "./progress/makeProgress.ts";
 export type { SamplerOptions } from "./samplerSettings.ts";

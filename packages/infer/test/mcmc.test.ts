@@ -79,7 +79,13 @@ describe("MCMC", () => {
         return -0.5 * (a * a + ((b - 3) * (b - 3)) / 4);
       },
     };
-    const mcmc = new MCMC(new NUTS(density), { numWarmup: 500, numSamples: 2000, numChains: 2, ...quiet });
+    // In this thread, since it cannot leave it, though there are several chains.
+    const mcmc = new MCMC(new NUTS(density), {
+      numWarmup: 500,
+      numSamples: 2000,
+      numChains: 2,
+      progress: false,
+    });
     await mcmc.run(5);
     const [, second] = mcmc.summary();
     expect(second?.name).toBe("x[1]");

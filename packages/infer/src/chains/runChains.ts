@@ -1,4 +1,4 @@
-// Chooses where the chains of a run go: to workers, or one after another in this thread.
+// Sends the chains of a run where they are to go: to workers, or one after another in this thread.
 import { UsageError } from "@nutmeg-ppl/compiler/runtime";
 import type { ChainTask } from "../chain.ts";
 import type { LogDensity } from "../logDensity.ts";
@@ -9,7 +9,10 @@ import type { WorkerPort } from "./ports.ts";
 import type { RunOptions } from "./runOptions.ts";
 import { sequential } from "./sequential.ts";
 
+export type ChainMethod = "parallel" | "sequential";
+
 export interface RunChainsOptions extends RunOptions {
+  readonly method: ChainMethod;
   readonly target: {
     /** For this thread. */
     readonly density: LogDensity;
@@ -17,29 +20,20 @@ export interface RunChainsOptions extends RunOptions {
     readonly source: DensitySource | undefined;
   };
   readonly tasks: readonly ChainTask[];
-  /** Default: "parallel" for several chains of a density that can cross to workers. */
-  readonly chainMethod?: "parallel" | "sequential" | undefined;
   readonly numWorkers?: number | undefined;
   /** Opens a worker; default a thread of its own. */
   readonly open?: (() => Promise<WorkerPort>) | undefined;
 }
 
-type ChainMethod = NonNullable<RunChainsOptions["chainMethod"]>;
-
-/** Where chains go when nobody says: one chain gains nothing from a worker, and some densities cannot cross to one. */
-export function defaultMethod(numChains: number, canCross: boolean): ChainMethod {
-  return canCross && numChains > 1 ? "parallel" : "sequential";
-}
-
-/** The outcome of every chain, in the order of the tasks; the draws are the same either way, to the byte. */
-export async function runChains({
-  target,
-  chainMethod,
-  ...options
-}: RunChainsOptions): Promise<ChainOutcome[]> {
+/**
+ * The outcome of every chain, in the order of the tasks; the draws are the same either way, to the byte.
+ * @throws UsageError when the density cannot go where it is sent.
+ */
+export async function runChains({ method, target, ...options }: RunChainsOptions): Promise<ChainOutcome[]> {
   const { density, source } = target;
-  const method = chainMethod ?? defaultMethod(options.tasks.length, source !== undefined);
   if (method === "sequential") return sequential({ ...options, density });
   if (source !== undefined) return parallel({ ...options, source });
-  throw new UsageError('This log density cannot be sent to worker threads; use chainMethod: "sequential".');
+  throw new UsageError(
+    'A log density of your own cannot be sent to worker threads. Use chainMethod: "sequential", or write a model.',
+  );
 }

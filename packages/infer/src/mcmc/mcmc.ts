@@ -1,21 +1,20 @@
-// A run of Markov chains, from a sampler and its settings to draws, statistics and their summary.
-import { sizeOf, UsageError } from "@nutmeg-ppl/compiler";
+// A run of Markov chains, from a sampler and its settings to draws. What can be asked of the draws is in runDraws.ts.
+import { UsageError } from "@nutmeg-ppl/compiler";
 import { keyFromSeed, splitKey } from "@nutmeg-ppl/compiler/random";
-import { ebfmi, formatSummary, type SummaryRow, summary } from "@nutmeg-ppl/diagnostics";
+import type { SummaryRow } from "@nutmeg-ppl/diagnostics";
 import type { Model, ModelArguments } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
-import type { ChainProgress, ChainResult, ChainTask } from "../chain.ts";
+import type { ChainProgress, ChainTask, WarmupSummary } from "../chain.ts";
 import { availableWorkers } from "../chains/openWorker.ts";
-import { defaultMethod, runChains } from "../chains/runChains.ts";
+import { type ChainMethod, runChains } from "../chains/runChains.ts";
 import { type StandbyWorkers, standbyWorkers } from "../chains/standbyWorkers.ts";
-import type { ChainStats } from "../drawStore.ts";
-import { outputTensor } from "../draws/outputTensor.ts";
 import { makeProgress, type ProgressOption } from "../progress/makeProgress.ts";
 import { type SamplerSettings, samplerSettings } from "../samplerSettings.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import { densityTarget } from "../targets/densityTarget.ts";
 import { ModelCompiler } from "../targets/modelTarget.ts";
-import type { SiteDraws, Target } from "../targets/target.ts";
+import type { Target } from "../targets/target.ts";
+import { type ExtraField, type GetSamplesOptions, RunDraws, type RunSummaryOptions } from "./runDraws.ts";
 import { startChains } from "./startChains.ts";
 
 export interface MCMCOptions {
@@ -25,26 +24,15 @@ export interface MCMCOptions {
   readonly numSamples?: number;
   /** Default 1. R-hat needs several. */
   readonly numChains?: number;
-  /** Worker threads, or one chain after another in this thread; the draws are the same to the byte. Default "parallel". */
-  readonly chainMethod?: "parallel" | "sequential";
+  /**
+   * Worker threads, or one chain after another in this thread; the draws are the same to the byte. Default: "parallel"
+   * for several chains of a model, else "sequential".
+   */
+  readonly chainMethod?: ChainMethod;
   /** Worker threads at most; default the number of processors. */
   readonly numWorkers?: number;
   /** Default true: live on a terminal, plain lines elsewhere, on standard error. */
   readonly progress?: ProgressOption;
-}
-
-export interface GetSamplesOptions {
-  /** Draws as [chain, draw, ...site] rather than [draw, ...site]. */
-  readonly groupByChain?: boolean;
-}
-
-/** The names of what is recorded with each draw. */
-export type ExtraField = keyof ChainStats;
-
-interface Run {
-  readonly chains: readonly ChainResult[];
-  /** By chain, then by site. */
-  readonly sites: readonly (readonly SiteDraws[])[];
 }
 
 function positiveInteger(name: string, value: number): number {
@@ -66,7 +54,8 @@ export class MCMC<A> {
   readonly #numChains: number;
   readonly #options: MCMCOptions;
   readonly #compiler: ModelCompiler<A> | undefined;
-  #run: Run | undefined;
+  readonly #chainMethod: ChainMethod;
+  #draws: RunDraws | undefined;
 
   /** @throws UsageError naming an option, its value and what it may be. */
   constructor(sampler: Sampler<A>, options: MCMCOptions = {}) {
@@ -78,6 +67,9 @@ export class MCMC<A> {
     this.#options = options;
     if (typeof sampler.target === "function")
       this.#compiler = new ModelCompiler(sampler.target as Model<A>, sampler);
+    // One chain gains nothing from a worker, and a density of the user's own cannot cross to one.
+    const canSpread = this.#compiler !== undefined && numChains > 1;
+    this.#chainMethod = options.chainMethod ?? (canSpread ? "parallel" : "sequential");
   }
 
   /**
@@ -93,7 +85,7 @@ export class MCMC<A> {
     key: number | bigint | Uint32Array,
     ...args: undefined extends A ? [args?: ModelArguments<A>] : [args: ModelArguments<A>]
   ): Promise<void> {
-    this.#run = undefined;
+    this.#draws = undefined;
     const workers = await this.#standBy();
     try {
       await this.#runChains(keyFromSeed(key), args[0] as ModelArguments<A>, workers);
@@ -104,9 +96,8 @@ export class MCMC<A> {
 
   /** Threads, if the chains are to run in some, which start while the model is captured and compiled in this one. */
   async #standBy(): Promise<StandbyWorkers | undefined> {
-    const { chainMethod = defaultMethod(this.#numChains, true), numWorkers = await availableWorkers() } =
-      this.#options;
-    if (!this.#compiler || chainMethod === "sequential") return undefined;
+    if (this.#chainMethod === "sequential") return undefined;
+    const { numWorkers = await availableWorkers() } = this.#options;
     return standbyWorkers(Math.min(numWorkers, this.#numChains));
   }
 
@@ -116,27 +107,14 @@ export class MCMC<A> {
     workers: StandbyWorkers | undefined,
   ): Promise<void> {
     const target = await this.#target(args);
-    const chainKeys = splitKey(key, this.#numChains).map(
-      (chainKey) => splitKey(chainKey, 2) as [Uint32Array, Uint32Array],
-    );
-    const starts = startChains(
-      target,
-      chainKeys.map(([startKey]) => startKey),
-    );
-    const tasks = starts.map(
-      (initialPosition, chain): ChainTask => ({
-        key: (chainKeys[chain] as [Uint32Array, Uint32Array])[1],
-        initialPosition,
-        settings: this.#settings,
-      }),
-    );
-    const { chains, progressError } = await this.#sample(target, tasks, workers);
-    const done = chains.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
-    if (done.length > 0) {
-      const sites = await Promise.all(done.map((chain) => target.constrain(chain.draws, chain.numDraws)));
-      this.#run = { chains: done, sites };
+    const tasks = startChains(target, splitKey(key, this.#numChains), this.#settings);
+    const { outcomes, progressError } = await this.#sample(target, tasks, workers);
+    const chains = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
+    if (chains.length > 0) {
+      const sites = await Promise.all(chains.map((chain) => target.constrain(chain.draws, chain.numDraws)));
+      this.#draws = new RunDraws(chains, sites);
     }
-    const failed = chains.find((outcome) => !outcome.ok);
+    const failed = outcomes.find((outcome) => !outcome.ok);
     if (failed && !failed.ok) throw failed.error;
     if (progressError !== undefined) throw progressError;
   }
@@ -149,12 +127,7 @@ export class MCMC<A> {
   }
 
   async #sample(target: Target, tasks: readonly ChainTask[], workers: StandbyWorkers | undefined) {
-    const { chainMethod, numWorkers, progress = true } = this.#options;
-    if (chainMethod === "parallel" && !target.source) {
-      throw new UsageError(
-        'MCMC: a log density of your own cannot be sent to worker threads. Use chainMethod: "sequential", or write a model.',
-      );
-    }
+    const { numWorkers, progress = true } = this.#options;
     const reporter = makeProgress(progress, tasks.length);
     // A progress function that throws must not cost the draws: its first error waits until they are in.
     let progressError: unknown;
@@ -166,124 +139,53 @@ export class MCMC<A> {
       }
     };
     try {
-      const chains = await runChains({
-        target,
-        tasks,
-        chainMethod,
-        numWorkers,
-        onProgress,
-        open: workers?.open,
-      });
-      return { chains, progressError };
+      const method = this.#chainMethod;
+      const open = workers?.open;
+      const outcomes = await runChains({ method, target, tasks, numWorkers, onProgress, open });
+      return { outcomes, progressError };
     } finally {
       reporter.close();
     }
   }
 
-  #finished(): Run {
-    if (this.#run) return this.#run;
+  #finished(): RunDraws {
+    if (this.#draws) return this.#draws;
     throw new UsageError("MCMC: there are no draws yet. Call and await run(key, args) first.");
   }
 
   /** The kept draws of every latent and deterministic site: float64 tensors [draw, ...site], chains one after another. */
   getSamples(options: GetSamplesOptions = {}): Record<string, tf.Tensor> {
-    return Object.fromEntries(
-      [...this.#bySite()].map(([name, draws]) => {
-        const { shape } = draws[0] as SiteDraws;
-        return [
-          name,
-          joinChains(
-            draws.map(({ values }) => values),
-            shape,
-            options,
-          ),
-        ];
-      }),
-    );
+    return this.#finished().samples(options);
   }
 
   /** What was recorded with each draw: acceptProb, diverging, numSteps, treeDepth, energy, potentialEnergy, stepSize. */
   getExtraFields(options: GetSamplesOptions = {}): Record<ExtraField, tf.Tensor> {
-    const { chains } = this.#finished();
-    const fields = Object.keys((chains[0] as ChainResult).stats) as ExtraField[];
-    return Object.fromEntries(
-      fields.map((field) => [
-        field,
-        joinChains(
-          chains.map(({ stats }) => stats[field]),
-          [],
-          options,
-        ),
-      ]),
-    ) as Record<ExtraField, tf.Tensor>;
+    return this.#finished().extraFields(options);
   }
 
   /** What each chain's warmup found: step size, inverse mass matrix, work done, divergences. */
-  getWarmup(): ChainResult["warmup"][] {
-    return this.#finished().chains.map((chain) => chain.warmup);
+  getWarmup(): WarmupSummary[] {
+    return this.#finished().warmup;
   }
 
   /** Draws kept for which the trajectory diverged, over all chains. */
   get numDivergences(): number {
-    return this.#finished().chains.reduce(
-      (sum, { stats }) => sum + stats.diverging.reduce((a, b) => a + b, 0),
-      0,
-    );
+    return this.#finished().numDivergences;
   }
 
   /** A row per scalar: mean, sd, median, highest-density interval, Monte Carlo errors, effective sizes, R-hat. */
-  summary(options: { prob?: number; excludeDeterministic?: boolean } = {}): SummaryRow[] {
-    const { prob = 0.9, excludeDeterministic = false } = options;
-    const sites = [...this.#bySite()].filter(
-      ([, draws]) => !(excludeDeterministic && draws[0]?.kind === "deterministic"),
-    );
-    const entries = sites.map(([name, draws]) => {
-      return [
-        name,
-        { shape: (draws[0] as SiteDraws).shape, chains: draws.map(({ values }) => values) },
-      ] as const;
-    });
-    return summary(Object.fromEntries(entries), { prob });
+  summary(options: RunSummaryOptions = {}): SummaryRow[] {
+    return this.#finished().summary(options);
   }
 
   /** The summary as text, with the number of divergences and warnings. */
-  formatSummary(options: { prob?: number; excludeDeterministic?: boolean } = {}): string {
-    const energies = this.#finished().chains.map(({ stats }) => stats.energy);
-    return formatSummary(this.summary(options), { divergences: this.numDivergences, ebfmi: ebfmi(energies) });
+  formatSummary(options: RunSummaryOptions = {}): string {
+    return this.#finished().formatSummary(options);
   }
 
   /** Prints the summary to standard output. */
-  printSummary(options: { prob?: number; excludeDeterministic?: boolean } = {}): void {
+  printSummary(options: RunSummaryOptions = {}): void {
     // biome-ignore lint/suspicious/noConsole: printing is what this method is for
     globalThis.console.log(`\n${this.formatSummary(options)}\n`);
   }
-
-  /** Each site's draws by chain. */
-  #bySite(): Map<string, SiteDraws[]> {
-    const { sites } = this.#finished();
-    const found = new Map<string, SiteDraws[]>();
-    for (const chain of sites)
-      for (const site of chain) found.set(site.name, [...(found.get(site.name) ?? []), site]);
-    return found;
-  }
-}
-
-function joinChains(
-  chains: readonly ArrayLike<number>[],
-  shape: readonly number[],
-  { groupByChain = false }: GetSamplesOptions,
-): tf.Tensor {
-  const size = sizeOf(shape);
-  const length = chains[0]?.length ?? 0;
-  const values = new Float64Array(chains.reduce((sum, chain) => sum + chain.length, 0));
-  let filled = 0;
-  for (const chain of chains) {
-    values.set(chain, filled);
-    filled += chain.length;
-  }
-  const draws = size === 0 ? 0 : values.length / size;
-  return outputTensor(
-    values,
-    groupByChain ? [chains.length, length / Math.max(size, 1), ...shape] : [draws, ...shape],
-  );
 }

@@ -201,12 +201,21 @@ describe("parallel", () => {
 });
 
 describe("runChains", () => {
-  it("runs a density that cannot leave the thread one chain after another, and says so when asked for workers", async () => {
+  it("sends chains to workers or keeps them in this thread, with the same draws", async () => {
+    const target = { density: makeDensity({ sds: [1, 2] }), source };
+    const { open, count } = localWorkers();
+    const tasks = tasksOf(2);
+    const here = await runChains({ method: "sequential", target, tasks, open });
+    expect(count.opened).toBe(0);
+    const there = await runChains({ method: "parallel", target, tasks, numWorkers: 2, open });
+    expect(count.opened).toBe(2);
+    expect(there.map(drawsOf)).toEqual(here.map(drawsOf));
+  });
+
+  it("refuses workers for a density that cannot leave the thread", async () => {
     const target = { density: makeDensity({ sds: [1, 2] }), source: undefined };
-    const outcomes = await runChains({ target, tasks: tasksOf(2) });
-    expect(outcomes.every(({ ok }) => ok)).toBe(true);
-    await expect(runChains({ target, tasks: tasksOf(2), chainMethod: "parallel" })).rejects.toThrow(
-      'This log density cannot be sent to worker threads; use chainMethod: "sequential".',
+    await expect(runChains({ method: "parallel", target, tasks: tasksOf(2) })).rejects.toThrow(
+      "A log density of your own cannot be sent to worker threads.",
     );
   });
 });
