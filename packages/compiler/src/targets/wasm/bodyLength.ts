@@ -7,7 +7,7 @@ import { sizeOf } from "../../program/shape.ts";
 import { isLeaf } from "../../schedule/classify.ts";
 import { INLINE_REDUCTION } from "../../schedule/limits.ts";
 import type { Kernel } from "../../schedule/schedule.ts";
-import { isMathOp } from "./mathCode.ts";
+import { isMathName } from "./math/table.ts";
 
 /** For a pair of elements of the loops, what leaves the loops not counted. */
 export interface BodyLength {
@@ -16,8 +16,6 @@ export interface BodyLength {
   /** Elementary functions, of 30 to 50 instructions each. */
   readonly functions: number;
 }
-
-const SINGLE: ReadonlySet<string> = new Set(["neg", "abs", "sqrt", "floor", "ceil", "round"]);
 
 function plainPerElement(node: Node): number {
   if (ELEMENTWISE.has(node.op)) return 1;
@@ -46,7 +44,7 @@ export function bodyLength(kernel: Kernel, isStored: (node: Node) => boolean): B
       plain += elements;
       return;
     }
-    if (isMathOp(node.op) && !SINGLE.has(node.op)) functions += elements;
+    if (isMathName(node.op)) functions += elements;
     else plain += elements * plainPerElement(node);
     node.inputs.forEach(visit);
   };

@@ -7,8 +7,8 @@ import {
 } from "../../program/ops.ts"; // biome-ignore format: a list
 import type { Emitter, Instruction, Local } from "./assembler/index.ts";
 import { hostFunction } from "./math/host.ts";
-import type { MathName } from "./math/table.ts";
-import { emitMath, emitMathInPairs, isMathOp } from "./mathCode.ts";
+import { isMathName, type MathName } from "./math/table.ts";
+import { emitMath, emitMathInPairs } from "./mathCode.ts";
 
 type Code = (e: Emitter, ...inputs: Local[]) => Local;
 type Unary = (e: Emitter, x: Local) => Local;
@@ -124,7 +124,7 @@ export function emitElementwise(e: Emitter, node: Node, inputs: readonly Local[]
     : inputs;
   const code = rows[node.op];
   if (code) return code(e, ...values);
-  if (isMathOp(node.op)) {
+  if (isMathName(node.op)) {
     // What depends on a parameter is wanted with its derivative, as a rule.
     const emit = node.binding === BINDING.parameter ? emitMathInPairs : emitMath;
     return emit(e, functionFor(node, node.op), values, hot);

@@ -1,13 +1,6 @@
 // How generated code calls the math library: in place where the code is hot and the function short, else by a call.
 import type { Emitter, Local } from "./assembler/index.ts";
-import {
-  callMath,
-  callPair,
-  emitMath as emitInPlace,
-  isMathName,
-  type MathName,
-  type PairName,
-} from "./math/table.ts";
+import { callMath, callPair, emitMath as emitInPlace, type MathName, type PairName } from "./math/table.ts";
 
 /** Functions short and frequent enough to be written in place inside loops. */
 const SHORT: ReadonlySet<MathName> = new Set<MathName>([
@@ -37,10 +30,6 @@ function pairOf(e: Emitter, name: PairName, x: Local): readonly [Local, Local] {
   const pair = ofName.get(x) ?? callPair(e, name, x);
   ofName.set(x, pair);
   return pair;
-}
-
-export function isMathOp(op: string): op is MathName {
-  return isMathName(op);
 }
 
 /** Code for a function of the math library; `hot` code is repeated many times. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { interpret } from "../../../src/interpreter/evaluate.ts";
 import * as build from "../../../src/program/build.ts";
 import type { Node } from "../../../src/program/node.ts";
+import type { UnaryOp } from "../../../src/program/ops.ts";
 import { makeProgram } from "../../../src/program/program.ts";
 import { compiled } from "./runCompiled.ts";
 
@@ -118,6 +119,24 @@ describe("Elementwise", () => {
       run(special, [count], (x) => compare(op, x, other));
     }
     for (const op of ["isNaN", "isFinite"] as const) run(special, [count], (x) => build.test(op, x));
+  });
+
+  test("rounds, takes signs and divides with remainder as tfjs does", () => {
+    const x = [2.5, 3.5, -2.5, -0.2, 7, -7, 0, nan];
+    const rounded: readonly (readonly [UnaryOp, readonly number[]])[] = [
+      ["round", [2, 4, -2, -0, 7, -7, 0, nan]],
+      ["sign", [1, 1, -1, -1, 1, -1, 0, nan]],
+      ["floor", [2, 3, -3, -1, 7, -7, 0, nan]],
+      ["ceil", [3, 4, -2, -0, 7, -7, 0, nan]],
+      ["neg", [-2.5, -3.5, 2.5, 0.2, -7, 7, -0, nan]],
+      ["abs", [2.5, 3.5, 2.5, 0.2, 7, 7, 0, nan]],
+    ];
+    for (const [op, expected] of rounded) expect(run(x, [8], (node) => unary(op, node))).toEqual(expected);
+    expect(run([2.25, -1, 4, 0], [4], (node) => unary("sqrt", node))).toEqual([1.5, nan, 2, 0]);
+    const y = build.constant(Float64Array.of(2, -2, 2, 2, 3, 3, -5, 1), [8]);
+    const divided = (op: "mod" | "floorDiv") => run(x, [8], (node) => binary(op, node, y));
+    expect(divided("floorDiv")).toEqual([1, -2, -2, -1, 2, -3, -0, nan]);
+    expect(divided("mod")).toEqual([0.5, -0.5, 1.5, 1.8, 1, 2, 0, nan]);
   });
 
   test("choices never look at what is not chosen", () => {

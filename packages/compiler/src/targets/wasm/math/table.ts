@@ -3,7 +3,6 @@ import type { Emitter } from "../assembler/emitter.ts";
 import type { WasmModule } from "../assembler/module.ts";
 import type { FunctionRef, Local } from "../assembler/valueTypes.ts";
 import { besselRatio, logBesselI0 } from "./bessel.ts";
-import { abs, ceil, floor, floorDiv, mod, neg, round, sign, sqrt } from "./elementary.ts";
 import { erfinv, normalQuantile } from "./erfinv.ts";
 import { erf, erfc, erfcx, normalLogCdf } from "./error.ts";
 import { exp, expNonPositive } from "./exp.ts";
@@ -21,13 +20,6 @@ type Unary = (e: Emitter, x: Local) => Local;
 type Binary = (e: Emitter, x: Local, y: Local) => Local;
 
 const unary = {
-  neg,
-  abs,
-  sign,
-  floor,
-  ceil,
-  round,
-  sqrt,
   exp,
   expNonPositive,
   expm1,
@@ -61,7 +53,7 @@ const unary = {
   besselRatio,
 } satisfies Record<string, Unary>;
 
-const binary = { pow, mod, floorDiv, atan2 } satisfies Record<string, Binary>;
+const binary = { pow, atan2 } satisfies Record<string, Binary>;
 
 export const mathTable = { ...unary, ...binary };
 export type MathName = keyof typeof mathTable;

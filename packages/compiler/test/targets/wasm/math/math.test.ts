@@ -144,18 +144,4 @@ describe("math library", () => {
     const inline = functionUnderTest(name, "inline")(...inputs);
     expect(functionUnderTest(name, "called")(...inputs)).toEqual(inline);
   });
-
-  it("rounds, takes signs and divides with remainder as tfjs does", () => {
-    const x = [2.5, 3.5, -2.5, -0.2, 7, -7, 0, Number.NaN];
-    expect(functionUnderTest("round", "inline")(x)).toEqual([2, 4, -2, -0, 7, -7, 0, Number.NaN]);
-    expect(functionUnderTest("sign", "inline")(x)).toEqual([1, 1, -1, -1, 1, -1, 0, Number.NaN]);
-    expect(functionUnderTest("floor", "inline")(x)).toEqual([2, 3, -3, -1, 7, -7, 0, Number.NaN]);
-    expect(functionUnderTest("ceil", "inline")(x)).toEqual([3, 4, -2, -0, 7, -7, 0, Number.NaN]);
-    expect(functionUnderTest("neg", "inline")(x)).toEqual([-2.5, -3.5, 2.5, 0.2, -7, 7, -0, Number.NaN]);
-    expect(functionUnderTest("abs", "inline")(x)).toEqual([2.5, 3.5, 2.5, 0.2, 7, 7, 0, Number.NaN]);
-    expect(functionUnderTest("sqrt", "inline")([2.25, -1, 4, 0])).toEqual([1.5, Number.NaN, 2, 0]);
-    const y = [2, -2, 2, 2, 3, 3, -5, 1];
-    expect(functionUnderTest("floorDiv", "inline")(x, y)).toEqual([1, -2, -2, -1, 2, -3, -0, Number.NaN]);
-    expect(functionUnderTest("mod", "inline")(x, y)).toEqual([0.5, -0.5, 1.5, 1.8, 1, 2, 0, Number.NaN]);
-  });
 });
