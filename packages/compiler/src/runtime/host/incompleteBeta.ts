@@ -46,7 +46,12 @@ function fraction(a: number, b: number, x: number, byA: 0 | 1, byB: 0 | 1) {
   });
 }
 
-/** I_x(a, b), or I_1-x(b, a) = 1 - I_x(a, b), whichever the fraction is for. */
+/** Whether the fraction is for I_x(a, b); else it is for I_1-x(b, a) = 1 - I_x(a, b). */
+function isBelowMean(a: number, b: number, x: number): boolean {
+  return x <= (a + 1) / (a + b + 2);
+}
+
+/** That of the two which the fraction is for. */
 interface Tail {
   readonly isLower: boolean;
   readonly value: number;
@@ -54,7 +59,7 @@ interface Tail {
 }
 
 function tailOf(a: number, b: number, x: number): Tail {
-  const isLower = x <= (a + 1) / (a + b + 2);
+  const isLower = isBelowMean(a, b, x);
   const { value } = isLower ? fraction(a, b, x, 0, 0) : fraction(b, a, 1 - x, 0, 0);
   const logarithm = logKernel(a, b, x) - log((isLower ? a : b) * value);
   return { isLower, value: exp(logarithm), logarithm };
@@ -90,8 +95,8 @@ export function logBetainc(a: number, b: number, x: number): number {
 /** The derivative of logBetainc by a or b; 0 at both ends, where it multiplies what is 0 or constant. */
 function logBetaincBy(a: number, b: number, x: number, by: "a" | "b"): number {
   return within(a, b, x, [0, 0], () => {
-    const { isLower, value } = tailOf(a, b, x);
-    if (isLower) return slopeOf(a, b, x, by);
+    if (isBelowMean(a, b, x)) return slopeOf(a, b, x, by);
+    const { value } = tailOf(a, b, x);
     return (-value * slopeOf(b, a, 1 - x, by === "a" ? "b" : "a")) / (1 - value);
   });
 }

@@ -58,7 +58,7 @@ interface Tail {
   readonly value: number;
   readonly logarithm: number;
   /** The derivative of the logarithm by a. */
-  readonly slope: number;
+  readonly slope: () => number;
 }
 
 /** N. M. Temme, "The asymptotic expansion of the incomplete gamma functions", SIAM J. Math. Anal. 10 (1979), first terms. */
@@ -69,8 +69,11 @@ function normalLimit(a: number, x: number): Tail {
   const z = Math.abs(eta) * Math.sqrt(a / 2);
   const density = exp(-z * z) / Math.sqrt(2 * Math.PI * a);
   const value = 0.5 * erfc(z) + (isLower ? 1 : -1) * density * (1 / 3 - eta / 12);
-  const byShape = mu === 0 ? -1 : -log1p(mu) / eta;
-  return { isLower, value, logarithm: log(value), slope: ((isLower ? 1 : -1) * density * byShape) / value };
+  const slope = () => {
+    const byShape = mu === 0 ? -1 : -log1p(mu) / eta;
+    return ((isLower ? 1 : -1) * density * byShape) / value;
+  };
+  return { isLower, value, logarithm: log(value), slope };
 }
 
 /** For a > 0 and 0 < x < Infinity. */
@@ -83,7 +86,7 @@ function tailOf(a: number, x: number): Tail {
     isLower,
     value,
     logarithm: value > SMALLEST ? log(value) : logKernel(a, x) + log(part.value),
-    slope: log(x) - digamma(a + 1) + part.slope,
+    slope: () => log(x) - digamma(a + 1) + part.slope,
   };
 }
 
@@ -114,7 +117,7 @@ function logPart(lower: boolean, a: number, x: number): number {
 function logPartByShape(lower: boolean, a: number, x: number): number {
   return within(a, x, 0, 0, () => {
     const { isLower, value, slope } = tailOf(a, x);
-    return isLower === lower ? slope : (-value * slope) / (1 - value);
+    return isLower === lower ? slope() : (-value * slope()) / (1 - value);
   });
 }
 
