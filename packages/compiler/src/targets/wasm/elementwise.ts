@@ -6,6 +6,7 @@ import {
   type BinaryOp, type CompareOp, HOST_OPS, type HostOp, type LogicOp, type OpName, type TestOp, type UnaryOp,
 } from "../../program/ops.ts"; // biome-ignore format: a list
 import type { Emitter, Instruction, Local } from "./assembler/index.ts";
+import { fromNumber, toNumber } from "./masks.ts";
 import { hostFunction } from "./math/host.ts";
 import { isMathName, type MathName } from "./math/table.ts";
 import { emitMath, emitMathInPairs } from "./mathCode.ts";
@@ -89,21 +90,10 @@ type Covered = keyof typeof arithmetic | CompareOp | TestOp | LogicOp | MathName
 type Complete<Missing extends never> = Missing;
 export type MissingElementwise = Complete<Exclude<UnaryOp | BinaryOp, Covered>>;
 
-/** A mask as 1 or 0. */
-export function maskToNumber(e: Emitter, mask: Local): Local {
-  return e.op("v128.and", mask, e.constF64x2(1));
-}
-
-/** Non-zero (NaN included) as a mask. */
-export function numberToMask(e: Emitter, x: Local): Local {
-  return e.op("f64x2.ne", x, e.constF64x2(0));
-}
-
-function castCode(e: Emitter, node: Node, x: Local): Local {
-  const from = (node.inputs[0] as Node).dtype;
-  if (node.dtype === "bool") return from === "bool" ? x : numberToMask(e, x);
-  if (from === "bool") return maskToNumber(e, x);
-  return node.dtype === "int32" ? e.op("f64x2.trunc", x) : x;
+function castCode(e: Emitter, { dtype, inputs }: Node, x: Local): Local {
+  const from = (inputs[0] as Node).dtype;
+  if (from === "bool") return dtype === "bool" ? x : toNumber(e, from, x);
+  return dtype === "int32" ? e.op("f64x2.trunc", x) : fromNumber(e, dtype, x);
 }
 
 /** Which ops take numbers even where a bool is given. */
@@ -120,7 +110,7 @@ function functionFor(node: Node, op: MathName): MathName {
 export function emitElementwise(e: Emitter, node: Node, inputs: readonly Local[], hot: boolean): Local {
   if (isOp(node, "cast")) return castCode(e, node, inputs[0] as Local);
   const values = wantsNumbers(node)
-    ? inputs.map((value, i) => ((node.inputs[i] as Node).dtype === "bool" ? maskToNumber(e, value) : value))
+    ? inputs.map((value, i) => toNumber(e, (node.inputs[i] as Node).dtype, value))
     : inputs;
   const code = rows[node.op];
   if (code) return code(e, ...values);

@@ -8,11 +8,11 @@ import { sizeOf, stridesOf } from "../../program/shape.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
 import { type Bundle, forEachCopy } from "./bundle.ts";
 import type { Elements } from "./elements.ts";
-import { numberToMask } from "./elementwise.ts";
 import {
   addIndices, constantIndex, type Index, indexKey, isConstantIndex, positionOf, scaleIndex,
 } from "./indexExpression.ts"; // biome-ignore format: a list
 import { checkedIndex, emitDivision, window } from "./lanes.ts";
+import { fromNumber } from "./masks.ts";
 import { trustedIndex } from "./trustedIndex.ts";
 
 /** The element of a node at `indices`, made in the region of `e`. */
@@ -119,8 +119,7 @@ const concat: Rearrangement<"concat"> = (values, node, indices, e) => {
 const pad: Rearrangement<"pad"> = (values, node, indices, e) => {
   const input = only(node);
   const { before, value } = node.attributes;
-  const number = e.constF64x2(value);
-  const outside: Bundle = [node.dtype === "bool" ? numberToMask(e, number) : number];
+  const outside: Bundle = [fromNumber(e, node.dtype, e.constF64x2(value))];
   const windows = indices.flatMap(
     (index, axis) => window(values.nest, index, before[axis] as number, input.shape[axis] as number) ?? [],
   );

@@ -9,7 +9,7 @@ import { addressesOf, loadPair } from "./addressing.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
 import { type Bundle, forEachCopy } from "./bundle.ts";
 import type { Elements } from "./elements.ts";
-import { emitElementwise, maskToNumber, numberToMask } from "./elementwise.ts";
+import { emitElementwise } from "./elementwise.ts";
 import type { IndexClaims } from "./indexClaims.ts";
 import {
   constantIndex,
@@ -21,6 +21,7 @@ import {
 } from "./indexExpression.ts";
 import { emitNumber } from "./lanes.ts";
 import type { LoopNest } from "./loopNest.ts";
+import { fromNumber, toNumber } from "./masks.ts";
 import type { MemoryPlan, Place } from "./memoryPlan.ts";
 import { rearranged } from "./rearrange.ts";
 import { rolled } from "./rolled.ts";
@@ -126,8 +127,7 @@ export class Values implements Elements {
     if (elements && !this.#stored.has(node)) {
       const { emitter } = this.nest.at(this.#base);
       elements.forEach((value, i) => {
-        const number = node.dtype === "bool" ? maskToNumber(emitter, value) : value;
-        emitter.storeLane(number, 0, null, place.offset + 8 * i);
+        emitter.storeLane(toNumber(emitter, node.dtype, value), 0, null, place.offset + 8 * i);
       });
       this.#stored.add(node);
     }
@@ -137,7 +137,7 @@ export class Values implements Elements {
   #constant(node: Node<"constant">, indices: readonly Index[], e: Emitter): Bundle {
     if (!indices.every(isConstantIndex)) return this.#load(node, indices, e);
     const value = e.constF64x2(node.attributes.values[positionOf(indices, node.shape)] as number);
-    return [node.dtype === "bool" ? numberToMask(e, value) : value];
+    return [fromNumber(e, node.dtype, value)];
   }
 
   /** The element from memory. */
@@ -145,9 +145,8 @@ export class Values implements Elements {
     const place = this.memory.placeOf(node);
     if (!place)
       throw new InternalError(`The value of "${node.op}" is read from memory, where it has no place.`);
-    return addressesOf(this.nest, place, indices).map((address) => {
-      const value = loadPair(e, address);
-      return node.dtype === "bool" ? numberToMask(e, value) : value;
-    });
+    return addressesOf(this.nest, place, indices).map((address) =>
+      fromNumber(e, node.dtype, loadPair(e, address)),
+    );
   }
 }

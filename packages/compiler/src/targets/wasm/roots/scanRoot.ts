@@ -7,8 +7,8 @@ import { sizeOf } from "../../../program/shape.ts";
 import type { Kernel, Root, Step } from "../../../schedule/schedule.ts";
 import { type Address, addressesOf, loadPair, storePair } from "../addressing.ts";
 import type { Emitter, Local } from "../assembler/index.ts";
-import { maskToNumber, numberToMask } from "../elementwise.ts";
 import { addIndices, constantIndex, type Index, loopIndex, scaleIndex } from "../indexExpression.ts";
+import { fromNumber, toNumber } from "../masks.ts";
 import type { Place } from "../memoryPlan.ts";
 import { operandOf } from "../operandOf.ts";
 import { partPlaces } from "../partPlaces.ts";
@@ -146,8 +146,7 @@ export class ScanRoot implements RootEmitter {
     return tuples(shape).map((tuple) => {
       const [address] = addressesOf(nest, place, tuple.map(constantIndex)) as [Address];
       const register = e.fn.local("v128");
-      const number = loadPair(e, address);
-      e.copy(register, dtype === "bool" ? numberToMask(e, number) : number);
+      e.copy(register, fromNumber(e, dtype, loadPair(e, address)));
       return register;
     });
   }
@@ -155,24 +154,18 @@ export class ScanRoot implements RootEmitter {
   #store(argument: Node, place: Place): void {
     const { emitter: e } = this.#values.nest.innermost;
     (this.#registers.get(argument) as Local[]).forEach((register, i) => {
-      const number = argument.dtype === "bool" ? maskToNumber(e, register) : register;
-      e.storeLane(number, 0, null, place.offset + 8 * i);
+      e.storeLane(toNumber(e, argument.dtype, register), 0, null, place.offset + 8 * i);
     });
   }
 
-  #copyElements(from: Place, to: Place, shape: Shape, indices: readonly Index[] = []): void {
+  #copyElements(from: Place, to: Place, shape: Shape): void {
     const { nest } = this.#values;
-    const extent = shape[indices.length];
-    if (extent !== undefined) {
-      nest.open({ from: 0, to: extent, extent, pairs: 0 }, (depth) =>
-        this.#copyElements(from, to, shape, [...indices, loopIndex(depth)]),
-      );
-      return;
-    }
-    const { emitter: e } = nest.innermost;
-    const [source] = addressesOf(nest, from, indices) as [Address];
-    const [target] = addressesOf(nest, to, indices) as [Address];
-    storePair(e, target, loadPair(e, source), true);
+    nest.openAll(shape, (indices) => {
+      const { emitter: e } = nest.innermost;
+      const [source] = addressesOf(nest, from, indices) as [Address];
+      const [target] = addressesOf(nest, to, indices) as [Address];
+      storePair(e, target, loadPair(e, source), true);
+    });
   }
 
   endRound(): void {}

@@ -2,8 +2,8 @@
 import type { Node } from "../../../program/node.ts";
 import { addressesOf, storePair } from "../addressing.ts";
 import { type Bundle, ofCopy } from "../bundle.ts";
-import { maskToNumber } from "../elementwise.ts";
 import type { Index } from "../indexExpression.ts";
+import { toNumber } from "../masks.ts";
 import type { Place } from "../memoryPlan.ts";
 import type { Values } from "../values.ts";
 
@@ -21,7 +21,6 @@ export function writeElement(
 ): void {
   const { emitter: e } = values.nest.innermost;
   addressesOf(values.nest, placeOfRoot(values, node), indices).forEach((address, copy) => {
-    const own = ofCopy(value, copy);
-    storePair(e, address, node.dtype === "bool" ? maskToNumber(e, own) : own, single);
+    storePair(e, address, toNumber(e, node.dtype, ofCopy(value, copy)), single);
   });
 }
