@@ -51,7 +51,7 @@ class KernelEmitter {
     const copies = this.#copies();
     const totals = this.#sums() * copies <= SEPARATE_TOTALS ? copies : 1;
     for (const root of this.#roots) root.prepare({ copies, totals });
-    this.#loops([], copies);
+    this.#loops(copies);
     for (const root of this.#roots) root.finish();
   }
 
@@ -71,15 +71,13 @@ class KernelEmitter {
   }
 
   /** All loops but the innermost count one by one. */
-  #loops(indices: readonly Index[], copies: number): void {
+  #loops(copies: number): void {
     const { loops } = this.#kernel;
-    const extent = loops[indices.length];
-    if (extent === undefined) this.#body(indices, true);
-    else if (indices.length === loops.length - 1) this.#innermost(extent, indices, copies);
-    else
-      this.#values.nest.open({ from: 0, to: extent, extent, pairs: 0 }, (depth) =>
-        this.#loops([...indices, loopIndex(depth)], copies),
-      );
+    const extent = loops.at(-1);
+    this.#values.nest.openAll(loops.slice(0, -1), (outer) => {
+      if (extent === undefined) this.#body(outer, true);
+      else this.#innermost(extent, outer, copies);
+    });
   }
 
   /** The vector loop: several pairs of elements in a round; then what is left over. */
