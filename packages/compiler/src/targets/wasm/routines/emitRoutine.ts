@@ -2,10 +2,10 @@
 import { isOp, type Node } from "../../../program/node.ts";
 import { longestAxisFirst, type Place } from "../memoryPlan.ts";
 import { operandOf } from "../operandOf.ts";
-import { emitQrFactor, qrWorkspace } from "../qrFactor.ts";
 import type { Values } from "../values.ts";
 import { emitLines } from "./lines.ts";
 import { emitMatrices, isMatrixRoutine } from "./matrices.ts";
+import { emitQrFactor } from "./qrFactor.ts";
 
 /** Emits a routine into the innermost open region. */
 export function emitRoutine(values: Values, node: Node): void {
@@ -19,7 +19,7 @@ export function emitRoutine(values: Values, node: Node): void {
   const result = values.memory.allocate(node, longestAxisFirst(node.shape));
   if (isOp(node, "qrFactor")) {
     const shape = node.inputs[0]?.shape as readonly [number, number];
-    emitQrFactor(e, shape, place, result.offset, values.memory.reserve(qrWorkspace(shape[1])));
+    emitQrFactor(e, values.memory, shape, place, result.offset);
   } else
     emitLines(
       e,

@@ -1,7 +1,9 @@
 // The triangular factor of a tall matrix in memory: rows pass by in small blocks, each folded into R by Householder
 // reflections, so that nothing as long as the matrix is stored. Runs when data are bound.
-import type { Emitter, Local } from "./assembler/index.ts";
-import type { Place } from "./memoryPlan.ts";
+import type { Emitter, Local } from "../assembler/index.ts";
+import type { MemoryPlan, Place } from "../memoryPlan.ts";
+import { laneSum } from "./microKernel.ts";
+import { scratchIn } from "./scratch.ts";
 
 /** Rows in a block; a multiple of four. The block and R should stay in the first-level cache. */
 const BLOCK = 32;
@@ -59,8 +61,7 @@ function columnDot(e: Emitter, block: number, a: Local, b: Local): Local {
       inner.opTo(total, "f64x2.add", total, product);
     });
   });
-  const both = e.op("f64x2.add", totals[0] as Local, totals[1] as Local);
-  return e.op("f64.add", e.op("f64x2.extract_lane 0", both), e.op("f64x2.extract_lane 1", both));
+  return laneSum(e, e.op("f64x2.add", totals[0] as Local, totals[1] as Local));
 }
 
 /** column b -= t * column a. */
@@ -108,27 +109,18 @@ function reflect(e: Emitter, { block, factor, m }: Workspace, k: Local): void {
   });
 }
 
-/**
- * Emits code that writes R, row-major, at `factor` for the n x m matrix that lies at `matrix`.
- * @param block where there is room for qrWorkspace(m) doubles, on a 16-byte boundary
- */
+/** Emits code that writes R, row-major, at `factor` for the n x m matrix that lies at `matrix`. */
 export function emitQrFactor(
   e: Emitter,
-  shape: readonly [number, number],
+  memory: MemoryPlan,
+  [n, m]: readonly [number, number],
   matrix: Place,
   factor: number,
-  block: number,
 ): void {
-  const [n, m] = shape;
-  const workspace = { block, factor, m };
+  const workspace = { block: scratchIn(memory)(m * BLOCK), factor, m };
   e.effect("memory.fill", e.constI32(factor), e.constI32(0), e.constI32(8 * m * m));
   e.loop({ from: 0, to: n, step: BLOCK }, (blocks, start) => {
     loadBlock(blocks, workspace, start, n, matrix);
     blocks.loop({ from: 0, to: m, step: 1 }, (columns, k) => reflect(columns, workspace, k));
   });
-}
-
-/** How many doubles emitQrFactor needs beside the matrix and R. */
-export function qrWorkspace(m: number): number {
-  return m * BLOCK;
 }
