@@ -28,6 +28,7 @@ export class WasmModule {
   readonly fastMath: boolean;
   readonly #imports: FunctionImport[] = [];
   readonly #functions: FunctionBuilder[] = [];
+  readonly #shared = new Map<string, FunctionBuilder>();
   #memory: Memory | undefined;
 
   constructor({ fastMath = false }: { readonly fastMath?: boolean } = {}) {
@@ -77,6 +78,24 @@ export class WasmModule {
   ): FunctionBuilder {
     const fn = new FunctionBuilder(this, name, params, results, options.export ?? false);
     this.#functions.push(fn);
+    return fn;
+  }
+
+  /**
+   * The function of this name that all who ask for it call: defined, and its body written, when first asked for.
+   * @param name tells functions apart: it must hold every number that the body is written with
+   */
+  sharedFunction(
+    name: string,
+    params: ValueType[],
+    results: ValueType[],
+    write: (fn: FunctionBuilder) => void,
+  ): FunctionRef {
+    const known = this.#shared.get(name);
+    if (known) return known;
+    const fn = this.defineFunction(name, params, results);
+    this.#shared.set(name, fn);
+    write(fn);
     return fn;
   }
 

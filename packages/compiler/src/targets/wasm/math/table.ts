@@ -75,8 +75,6 @@ export const pairTable = { lgammaAndDigamma } satisfies Record<
 >;
 export type PairName = keyof typeof pairTable;
 
-const defined = new WeakMap<WasmModule, Map<MathName | PairName, FunctionRef>>();
-
 /** The function as one of the module's own, defined when first asked for. */
 function functionOf(
   module: WasmModule,
@@ -85,20 +83,10 @@ function functionOf(
   results: number,
   emit: (e: Emitter, x: readonly Local[]) => readonly Local[],
 ): FunctionRef {
-  let functions = defined.get(module);
-  if (functions === undefined) {
-    functions = new Map();
-    defined.set(module, functions);
-  }
-  let fn = functions.get(name);
-  if (fn === undefined) {
-    const vectors = (count: number) => new Array<"v128">(count).fill("v128");
-    const builder = module.defineFunction(name, vectors(arity), vectors(results));
-    builder.body.return(...emit(builder.body, builder.parameters));
-    functions.set(name, builder);
-    fn = builder;
-  }
-  return fn;
+  const vectors = (count: number) => new Array<"v128">(count).fill("v128");
+  return module.sharedFunction(name, vectors(arity), vectors(results), ({ body, parameters }) =>
+    body.return(...emit(body, parameters)),
+  );
 }
 
 /** A call of the function, (v128) -> v128 or (v128, v128) -> v128: for code that is not worth repeating at each place. */
