@@ -4,7 +4,7 @@
 import type { Emitter, FunctionRef, Local, WasmModule } from "../assembler/index.ts";
 import { elimination } from "./elimination.ts";
 import { endOfStep, forRange } from "./loops.ts";
-import { BLOCK, dots, laneSum } from "./microKernel.ts";
+import { BLOCK, dots, laneSum, rowAt } from "./microKernel.ts";
 import { sharedFunction } from "./sharedFunction.ts";
 import { SUPERBLOCK, sweep } from "./sweep.ts";
 
@@ -42,14 +42,13 @@ export function factorization(module: WasmModule, stride: number): FunctionRef {
     const step = elimination(module, stride, "forward");
     const below = sweep(module, stride, "forward");
     const zero = e.constI32(0);
-    const rowAt = (inner: Emitter, column: Local) =>
-      inner.op("i32.add", start, inner.op("i32.mul", column, inner.constI32(stride / 8)));
-    const end = rowAt(e, bytes);
+    const panel = { start, stride };
+    const end = rowAt(e, panel, bytes);
     forRange(e, zero, bytes, SUPERBLOCK, (outer, first) => {
       const last = endOfStep(outer, first, SUPERBLOCK, bytes);
-      const lastRow = rowAt(outer, last);
+      const lastRow = rowAt(outer, panel, last);
       forRange(outer, first, last, 8 * BLOCK, (inner, column) => {
-        const row = rowAt(inner, column);
+        const row = rowAt(inner, panel, column);
         factorDiagonal(inner, row, column, stride);
         const next = inner.op("i32.add", row, inner.constI32(BLOCK * stride));
         inner.call(step, next, lastRow, start, column, zero, column, zero);

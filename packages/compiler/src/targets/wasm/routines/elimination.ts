@@ -2,7 +2,7 @@
 // subtracts what the columns solved before contribute, then solves with the 4 x 4 triangle on the diagonal.
 import type { Emitter, FunctionRef, Local, WasmModule } from "../assembler/index.ts";
 import { forRange } from "./loops.ts";
-import { BLOCK, dots, pairSums } from "./microKernel.ts";
+import { BLOCK, dots, pairSums, rowAt } from "./microKernel.ts";
 import { sharedFunction } from "./sharedFunction.ts";
 
 /** Which columns of a block come first: forward with a lower triangle L, backward with an upper one. */
@@ -53,7 +53,7 @@ function storeColumns(e: Emitter, start: Local, stride: number, columns: readonl
 export function elimination(module: WasmModule, stride: number, order: Order): FunctionRef {
   const name = `eliminate ${order} ${stride}`;
   return sharedFunction(module, name, 7, (e, x, xEnd, start, column, from, to, advance) => {
-    const own = e.op("i32.add", start, e.op("i32.mul", column, e.constI32(stride / 8)));
+    const own = rowAt(e, { start, stride }, column);
     const entry = triangle(e, e.op("i32.add", own, column), stride);
     const columns = Array.from({ length: BLOCK }, (_, c) => (order === "forward" ? c : BLOCK - 1 - c));
     forRange(e, x, xEnd, BLOCK * stride, (inner, rows) => {

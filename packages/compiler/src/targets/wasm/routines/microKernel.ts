@@ -11,6 +11,11 @@ export interface Rows {
   readonly stride: number;
 }
 
+/** Where a row begins that is counted, as columns are, in bytes along a row. */
+export function rowAt(e: Emitter, { start, stride }: Rows, count: Local): Local {
+  return e.op("i32.add", start, e.op("i32.mul", count, e.constI32(stride / 8)));
+}
+
 /** Accumulators by row of `a` and row of `b`; each lane has the sum of every other product. */
 export type Dots = readonly (readonly Local[])[];
 

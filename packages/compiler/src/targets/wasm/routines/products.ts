@@ -2,7 +2,7 @@
 // stay in the second cache, a few of the other in the first.
 import type { Emitter, FunctionRef, Local, WasmModule } from "../assembler/index.ts";
 import { endOfStep, forRange } from "./loops.ts";
-import { BLOCK, type Dots, dots, pairSums } from "./microKernel.ts";
+import { BLOCK, type Dots, dots, pairSums, rowAt } from "./microKernel.ts";
 import { sharedFunction } from "./sharedFunction.ts";
 
 /** Rows of the left and of the right factor that are multiplied together. */
@@ -51,22 +51,21 @@ function storeMirrored(e: Emitter, below: Local, above: Local, stride: number, a
 /** The function (p, v, bytes): P = V V' for an upper triangular panel V at `v`, whose rows and columns measure `bytes`. */
 export function upperGram(module: WasmModule, stride: number): FunctionRef {
   return sharedFunction(module, `upper gram ${stride}`, 3, (e, p, v, bytes) => {
-    // Rows and columns are counted in bytes along a row; this is where one begins.
-    const rowAt = (inner: Emitter, start: Local, count: Local) =>
-      inner.op("i32.add", start, inner.op("i32.mul", count, inner.constI32(stride / 8)));
+    const factor = { start: v, stride };
+    const result = { start: p, stride };
     forRange(e, e.constI32(0), bytes, 8 * LEFT, (left, block) => {
       const blockEnd = endOfStep(left, block, 8 * LEFT, bytes);
       forRange(left, left.constI32(0), blockEnd, 8 * RIGHT, (right, chunk) => {
         const isBelow = right.op("i32.lt_u", chunk, block);
         const start = right.op("i32.select", block, chunk, isBelow);
         forRange(right, start, blockEnd, 8 * BLOCK, (outer, row) => {
-          const a = { start: outer.op("i32.add", rowAt(outer, v, row), row), stride };
+          const a = { start: outer.op("i32.add", rowAt(outer, factor, row), row), stride };
           const length = outer.op("i32.sub", bytes, row);
           const diagonal = outer.op("i32.add", row, outer.constI32(8 * BLOCK));
           forRange(outer, chunk, endOfStep(outer, chunk, 8 * RIGHT, diagonal), 16, (inner, column) => {
-            const b = { start: inner.op("i32.add", rowAt(inner, v, column), row), stride };
-            const below = inner.op("i32.add", rowAt(inner, p, row), column);
-            const above = inner.op("i32.add", rowAt(inner, p, column), row);
+            const b = { start: inner.op("i32.add", rowAt(inner, factor, column), row), stride };
+            const below = inner.op("i32.add", rowAt(inner, result, row), column);
+            const above = inner.op("i32.add", rowAt(inner, result, column), row);
             storeMirrored(inner, below, above, stride, dots(inner, a, b, length, 2));
           });
         });

@@ -1,6 +1,6 @@
 // Solves with one right side, a padded vector that is overwritten by the solution: four unknowns at a time.
 import type { Emitter, FunctionRef, Local, WasmModule } from "../assembler/index.ts";
-import { BLOCK, dots, laneSum } from "./microKernel.ts";
+import { BLOCK, dots, laneSum, rowAt } from "./microKernel.ts";
 import { sharedFunction } from "./sharedFunction.ts";
 
 const BLOCK_BYTES = 8 * BLOCK;
@@ -60,7 +60,7 @@ export function backwardSubstitution(module: WasmModule, stride: number): Functi
     const left = e.fn.local("i32");
     const row = e.fn.local("i32");
     e.copy(left, bytes);
-    e.copy(row, e.op("i32.add", l, e.op("i32.mul", bytes, e.constI32(stride / 8))));
+    e.copy(row, rowAt(e, { start: l, stride }, bytes));
     e.while(
       () => left,
       (inner) => {

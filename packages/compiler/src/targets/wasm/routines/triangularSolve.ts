@@ -2,7 +2,7 @@
 // superblock of columns.
 import type { FunctionRef, WasmModule } from "../assembler/index.ts";
 import { endOfStep, forRange } from "./loops.ts";
-import { BLOCK } from "./microKernel.ts";
+import { BLOCK, rowAt } from "./microKernel.ts";
 import { sharedFunction } from "./sharedFunction.ts";
 import { SUPERBLOCK, sweep } from "./sweep.ts";
 
@@ -41,7 +41,7 @@ export function invertTransposed(module: WasmModule, stride: number): FunctionRe
     const solve = sweep(module, stride, "forward");
     forRange(e, e.constI32(0), bytes, SUPERBLOCK, (inner, first) => {
       const last = endOfStep(inner, first, SUPERBLOCK, bytes);
-      const end = inner.op("i32.add", v, inner.op("i32.mul", last, inner.constI32(stride / 8)));
+      const end = rowAt(inner, { start: v, stride }, last);
       inner.call(solve, v, end, l, first, last, inner.constI32(8 * BLOCK));
     });
   });
