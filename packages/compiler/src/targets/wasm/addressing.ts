@@ -1,11 +1,11 @@
 // Where elements lie in memory, and the code that loads and stores them. Decides nothing of what is in memory.
 import { BLOCK } from "../../runtime/layout.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
-import { type Bundle, forEachCopy, ofCopy } from "./bundle.ts";
+import { type Bundle, ofCopy } from "./bundle.ts";
 import {
-  addIndices, constantIndex, depthOf, dynamicIndex, type Index, indexKey, type LanePair, scaleIndex, type Term,
+  addIndices, constantIndex, depthOf, type Index, indexKey, scaleIndex, type Term,
 } from "./indexExpression.ts"; // biome-ignore format: a list
-import { emitLanes, growthOf, termsLocal } from "./lanes.ts";
+import { eachLane, emitLanes, growthOf, keyedIndex, termsLocal } from "./lanes.ts";
 import type { LoopNest } from "./loopNest.ts";
 import type { Place } from "./memoryPlan.ts";
 
@@ -39,16 +39,10 @@ export function addressesOf(nest: LoopNest, place: Place, indices: readonly Inde
   const along = place.strides[place.blockedAxis as number] as number;
   if (countsUp(blocked) && countsUp(linear) && growthOf(nest, linear) === 0)
     return blockAddresses(nest, place, linear, blocked, along);
-  const lanes = forEachCopy([emitLanes(nest, blocked)], ([a, b]: LanePair): LanePair => {
-    const { emitter } = nest.at(depthOf(blocked));
-    const first = inBlocks(emitter, a, along);
-    return [first, a === b ? first : inBlocks(emitter, b, along)];
-  });
-  const moved = dynamicIndex({
-    lanes,
-    key: `blocks(${indexKey(blocked)},${along})`,
-    depth: depthOf(blocked),
-  });
+  const key = `blocks(${indexKey(blocked)},${along})`;
+  const moved = keyedIndex(nest, depthOf(blocked), key, ({ emitter: e }) =>
+    eachLane(emitLanes(nest, blocked), (lane) => inBlocks(e, lane, along)),
+  );
   return linearAddresses(nest, place, addIndices(linear, moved));
 }
 
@@ -104,17 +98,12 @@ function blockAddresses(
     if (group === BLOCK)
       return addIndices(scaleIndex(counters, stride), constantIndex(number * BLOCK * stride));
     const depth = depthOf(counters);
-    const scope = nest.at(depth);
     const key = `group(${indexKey(counters)},${stride},${number})`;
-    let lanes = scope.lanes.get(key);
-    if (!lanes) {
-      const { emitter: e } = scope;
+    return keyedIndex(nest, depth, key, ({ emitter: e }) => {
       const index = e.op("i32.add", termsLocal(nest, terms) as Local, e.constI32(number * group));
       const start = inBlocks(e, index, stride);
-      lanes = [[start, start]];
-      scope.lanes.set(key, lanes);
-    }
-    return dynamicIndex({ lanes, key, depth });
+      return [[start, start]];
+    });
   };
   const point = (element: number): Point => {
     const index = constant + element * growth;

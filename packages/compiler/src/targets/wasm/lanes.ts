@@ -5,25 +5,21 @@ import {
   addIndices, constantIndex, depthOf, divideIndex, dynamicIndex, type Index, indexKey, indexRange, isConstantIndex,
   type LanePair, type Term,
 } from "./indexExpression.ts"; // biome-ignore format: a list
-import type { LoopNest } from "./loopNest.ts";
+import type { LoopNest, Scope } from "./loopNest.ts";
 
 /** The sum of factor * counter over terms, computed as far out as each part allows; null for no terms. */
 export function termsLocal(nest: LoopNest, terms: readonly Term[]): Local | null {
   const last = terms.at(-1);
   if (!last) return null;
-  const scope = nest.at(last.depth);
   const key = terms.map(({ depth, factor }) => `${factor}L${depth}`).join("+");
-  const known = scope.lanes.get(key);
-  if (known) return ofCopy(known, 0)[0];
-  const outer = termsLocal(nest, terms.slice(0, -1));
-  const { emitter, counter } = scope;
-  const product =
-    last.factor === 1
-      ? (counter as Local)
-      : emitter.op("i32.mul", counter as Local, emitter.constI32(last.factor));
-  const sum = outer ? emitter.op("i32.add", outer, product) : product;
-  scope.lanes.set(key, [[sum, sum]]);
-  return sum;
+  const lanes = nest.lanesAt(last.depth, key, ({ emitter: e, counter }) => {
+    const outer = termsLocal(nest, terms.slice(0, -1));
+    const product =
+      last.factor === 1 ? (counter as Local) : e.op("i32.mul", counter as Local, e.constI32(last.factor));
+    const sum = outer ? e.op("i32.add", outer, product) : product;
+    return [[sum, sum]];
+  });
+  return ofCopy(lanes, 0)[0];
 }
 
 /** How much the index grows from one element of the vector loop to the next, dynamic parts apart. */
@@ -32,13 +28,32 @@ export function growthOf(nest: LoopNest, index: Index): number {
   return index.terms.find(({ depth }) => depth === vector && vector > 0)?.factor ?? 0;
 }
 
+/** A number that code computes at a depth, as an index. Equal keys mean equal numbers, computed once. */
+export function keyedIndex(
+  nest: LoopNest,
+  depth: number,
+  key: string,
+  make: (scope: Scope) => Bundle<LanePair>,
+): Index {
+  return dynamicIndex({ lanes: nest.lanesAt(depth, key, make), key, depth });
+}
+
+/** What is computed of each integer alone, once for a pair of equal ones. */
+export function eachLane(lanes: Bundle<LanePair>, make: (lane: Local) => Local): Bundle<LanePair> {
+  return forEachCopy([lanes], ([a, b]: LanePair): LanePair => {
+    const first = make(a);
+    return [first, a === b ? first : make(b)];
+  });
+}
+
 /** The index as an i32 for each element. */
 export function emitLanes(nest: LoopNest, index: Index): Bundle<LanePair> {
-  const scope = nest.at(depthOf(index));
-  const key = `lanes:${indexKey(index)}`;
-  const known = scope.lanes.get(key);
-  if (known) return known;
-  const { emitter } = scope;
+  return nest.lanesAt(depthOf(index), `lanes:${indexKey(index)}`, ({ emitter }) =>
+    computeLanes(nest, index, emitter),
+  );
+}
+
+function computeLanes(nest: LoopNest, index: Index, emitter: Emitter): Bundle<LanePair> {
   const growth = growthOf(nest, index);
   const terms = termsLocal(nest, index.terms);
   const element = (copy: number, which: 0 | 1): Local => {
@@ -52,7 +67,7 @@ export function emitLanes(nest: LoopNest, index: Index): Bundle<LanePair> {
   };
   const copies =
     growth === 0 ? Math.max(1, ...index.dynamics.map(({ value }) => value.lanes.length)) : nest.copies;
-  const lanes = Array.from({ length: copies }, (_, copy): LanePair => {
+  return Array.from({ length: copies }, (_, copy): LanePair => {
     const first = element(copy, 0);
     const equal = index.dynamics.every(({ value }) => {
       const [a, b] = ofCopy(value.lanes, copy);
@@ -60,8 +75,6 @@ export function emitLanes(nest: LoopNest, index: Index): Bundle<LanePair> {
     });
     return [first, growth === 0 && equal ? first : element(copy, 1)];
   });
-  scope.lanes.set(key, lanes);
-  return lanes;
 }
 
 /** The index as a pair of doubles. */
@@ -132,16 +145,9 @@ export function window(nest: LoopNest, index: Index, start: number, extent: numb
 export function emitDivision(nest: LoopNest, index: Index, divisor: number): readonly [Index, Index] {
   const exact = divideIndex(index, divisor, (depth) => nest.at(depth).extent);
   if (exact) return exact;
-  const lanes = emitLanes(nest, index);
-  const depth = depthOf(index);
-  const { emitter } = nest.at(depth);
-  const by = emitter.constI32(divisor);
-  const each = (instruction: "i32.div_u" | "i32.rem_u", tag: string): Index => {
-    const results = forEachCopy([lanes], ([a, b]: LanePair): LanePair => {
-      const first = emitter.op(instruction, a, by);
-      return [first, a === b ? first : emitter.op(instruction, b, by)];
-    });
-    return dynamicIndex({ lanes: results, key: `(${indexKey(index)})${tag}${divisor}`, depth });
-  };
+  const each = (instruction: "i32.div_u" | "i32.rem_u", tag: string): Index =>
+    keyedIndex(nest, depthOf(index), `(${indexKey(index)})${tag}${divisor}`, ({ emitter: e }) =>
+      eachLane(emitLanes(nest, index), (lane) => e.op(instruction, lane, e.constI32(divisor))),
+    );
   return [each("i32.div_u", "/"), each("i32.rem_u", "%")];
 }

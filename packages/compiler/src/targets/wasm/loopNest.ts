@@ -79,6 +79,14 @@ export class LoopNest {
     return Math.max(1, this.at(this.vectorDepth).pairs);
   }
 
+  /** Integers that are known at this depth, computed there once: equal keys mean equal integers. */
+  lanesAt(depth: number, key: string, make: (scope: Scope) => Bundle<LanePair>): Bundle<LanePair> {
+    const scope = this.at(depth);
+    const lanes = scope.lanes.get(key) ?? make(scope);
+    scope.lanes.set(key, lanes);
+    return lanes;
+  }
+
   /** Has code emitted as if no loop deeper than this one were open: it runs before those. */
   within<T>(depth: number, emit: () => T): T {
     const deeper = this.#scopes.splice(depth + 1);
