@@ -92,7 +92,7 @@ function assemble(
 ): Artifact {
   const order = nodesWithBodies(program.outputs.values());
   const memory = new MemoryPlan(new Set(order.flatMap(routineOperands)));
-  const module = new WasmModule({ fastMath });
+  const module = new WasmModule({ fastMath, reserve: (count) => memory.reserve(count) });
   const inputs = layOutInputs(program, parameters, memory);
   const constants = layOutTables(order, memory);
   memory.reserve(0);

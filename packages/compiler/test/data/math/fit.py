@@ -1,4 +1,4 @@
-"""Fits the polynomials of src/targets/wasm/math: python3 fit.py exp (or expm1, erf, erfc, bessel, lgamma, digamma, pow).
+"""Fits the polynomials of src/targets/wasm/math: python3 fit.py exp (or exp256, expm1, erf, erfc, bessel, lgamma, digamma, pow).
 
 mpmath 1.4.1. Remez's exchange for the minimax approximation of f on [a, b] by a polynomial or a rational function, the
 error being weighted by w; prints the weighted error and the coefficients, lowest first, rounded to doubles.
@@ -76,8 +76,8 @@ def cubic_of_exp(r):
     return mpf(1) / 6 + r / 24 + r * r / 120 if abs(r) < mpf(10) ** -8 else (exp(r) - 1 - r - r * r / 2) / r**3
 
 
-def exp_on(a, b):
-    fit("q without its 1/2", cubic_of_exp, lambda r: abs(r**3) / exp(r) + mpf(10) ** -12, a, b, 8, grid=2000)
+def exp_on(a, b, n=8, floor=mpf(10) ** -12):
+    fit("q without its 1/2", cubic_of_exp, lambda r: abs(r**3) / exp(r) + floor, a, b, n, grid=2000)
 
 
 def fit_erf():
@@ -171,6 +171,7 @@ def fit_pow():
 half = log(2) / 2
 fits = {
     "exp": lambda: exp_on(-half * mpf("1.0001"), half * mpf("1.0001")),
+    "exp256": lambda: exp_on(-half / 256 * mpf("1.0001"), half / 256 * mpf("1.0001"), 1, mpf(10) ** -20),
     "expm1": lambda: exp_on(-mpf("0.4001") * log(2), mpf("0.6001") * log(2)),
     "erf": fit_erf,
     "erfc": fit_erfc,

@@ -126,11 +126,11 @@ describe("Matrices in blocks of rows", { timeout: 60_000 }, () => {
     } // biome-ignore format: pairs
   });
 
-  test("take no more memory than their numbers, apart from the last block", () => {
+  test("take no more memory than their numbers, apart from the last block and the table of exp", () => {
     for (const [n, d] of [[10_001, 20], [1003, 200]] as const) {
       const program = makeProgram(regression(matrix("x", n, d)).map((node, i) => [`out${i}`, node] as const));
       const rows = 8 * Math.ceil(n / 8);
-      expect(compiled(program).artifact.memoryBytes).toBeLessThan(8 * (rows * d + n) + 64 * d + 1024);
+      expect(compiled(program).artifact.memoryBytes).toBeLessThan(8 * (rows * d + n + 512) + 64 * d + 1024);
     } // biome-ignore format: pairs
   });
 });

@@ -1,5 +1,5 @@
 // A Wasm module under construction: functions, one memory, imports and exports. Sections follow the core specification,
-// 5.5. It holds no data segments: Nutmeg's memory image is kept apart from its code.
+// 5.5. Its data segments are the tables that functions of the math library read; a program's data are not part of it.
 import { InternalError } from "../../../errors.ts";
 import { ByteWriter } from "./byteWriter.ts";
 import { encodeBody } from "./encodeBody.ts";
@@ -12,6 +12,12 @@ export interface FunctionImport extends FunctionRef {
   readonly module: string;
 }
 
+export interface WasmModuleOptions {
+  readonly fastMath?: boolean;
+  /** Takes room for so many doubles in memory, and returns its address in bytes: for tables. */
+  readonly reserve?: (count: number) => number;
+}
+
 interface Memory {
   readonly minPages: number;
   readonly maxPages: number | undefined;
@@ -20,7 +26,16 @@ interface Memory {
   readonly exportName?: string;
 }
 
-const section = { custom: 0, type: 1, import: 2, function: 3, memory: 5, export: 7, code: 10 } as const;
+const section = {
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  memory: 5,
+  export: 7,
+  code: 10,
+  data: 11,
+} as const;
 const kind = { function: 0, memory: 2 } as const;
 
 export class WasmModule {
@@ -29,10 +44,13 @@ export class WasmModule {
   readonly #imports: FunctionImport[] = [];
   readonly #functions: FunctionBuilder[] = [];
   readonly #shared = new Map<string, FunctionBuilder>();
+  readonly #tables = new Map<Float64Array, number>();
+  readonly #reserve: (count: number) => number;
   #memory: Memory | undefined;
 
-  constructor({ fastMath = false }: { readonly fastMath?: boolean } = {}) {
+  constructor({ fastMath = false, reserve = noRoom }: WasmModuleOptions = {}) {
     this.fastMath = fastMath;
+    this.#reserve = reserve;
   }
 
   /** Functions imported so far, in the order of their indices. */
@@ -68,6 +86,13 @@ export class WasmModule {
   #setMemory(memory: Memory): void {
     if (this.#memory !== undefined) throw new InternalError("A module was given two memories.");
     this.#memory = memory;
+  }
+
+  /** The address of constant numbers in memory, where the module writes them once when it is instantiated. */
+  tableAt(values: Float64Array): number {
+    const address = this.#tables.get(values) ?? this.#reserve(values.length);
+    this.#tables.set(values, address);
+    return address;
   }
 
   defineFunction(
@@ -121,6 +146,7 @@ export class WasmModule {
     writeSection(writer, section.memory, memories);
     writeSection(writer, section.export, this.#exportEntries(indexOf));
     writeSection(writer, section.code, bodies);
+    writeSection(writer, section.data, [...this.#tables].map(dataSegment));
     writer.byte(section.custom).sized(this.#names());
     return new Uint8Array(writer.bytes);
   }
@@ -194,6 +220,20 @@ class TypeSection {
     }
     return index;
   }
+}
+
+function noRoom(): never {
+  throw new InternalError("A module without a memory of its own was asked for a table.");
+}
+
+/** An active segment: memory 0, at a constant address. */
+function dataSegment([values, address]: readonly [Float64Array, number]): ByteWriter {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const at = new ByteWriter()
+    .byte(0x41)
+    .signed(BigInt(address | 0))
+    .byte(0x0b);
+  return new ByteWriter().u32(0).append(at).sized(new ByteWriter().raw(bytes));
 }
 
 function limits({ minPages, maxPages, imported }: Memory): ByteWriter {

@@ -3,7 +3,7 @@
 // J. G. Laframboise (Math. Comp. 36, 1981). x^2 is used to twice the working precision.
 import type { Emitter } from "../assembler/emitter.ts";
 import type { Local } from "../assembler/valueTypes.ts";
-import { reduceExp, scale } from "./exp.ts";
+import { reduceExp, scale } from "./expReduction.ts";
 import { log1p } from "./log.ts";
 import { polynomial } from "./polynomial.ts";
 import {

@@ -1,7 +1,7 @@
 // expm1 on f64x2, branch-free: 2^k (1 + r + tail) - 1 with the large terms added without error.
 import type { Emitter } from "../assembler/emitter.ts";
 import type { Local } from "../assembler/valueTypes.ts";
-import { type Fit, reduceExp } from "./exp.ts";
+import { type Fit, reduceExp } from "./expReduction.ts";
 import { absolute, add, capAt, lessThan, mul, raiseTo, select, shiftLeft, sub } from "./vector.ts";
 
 // k stays 0 up to x = 0.416: at k = 1 with r near -ln2/2 too much would cancel. q as in exp.ts, fitted on that interval: fit.py expm1.

@@ -2,7 +2,7 @@
 // log(1 + f) = f - (f^2/2 - s (f^2/2 + R(s^2))): fdlibm's e_log.c and s_log1p.c (Sun Microsystems, 1993), under 1 ulp.
 import type { Emitter } from "../assembler/emitter.ts";
 import type { Local } from "../assembler/valueTypes.ts";
-import { LN2_HIGH, LN2_LOW } from "./exp.ts";
+import { LN2_HIGH, LN2_LOW } from "./expReduction.ts";
 import { polynomial } from "./polynomial.ts";
 import {
   add,

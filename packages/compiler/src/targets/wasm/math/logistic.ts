@@ -21,21 +21,20 @@ import {
 
 /** 1 / (1 + exp(-x)) */
 export function sigmoid(e: Emitter, x: Local): Local {
-  const { value: y, loss } = expWithLoss(e, negate(e, absolute(e, x)));
+  const { value: y, lost } = expWithLoss(e, negate(e, absolute(e, x)));
   const d = add(e, y, 1);
   const positive = atLeast(e, x, 0);
   const quotient = div(e, select(e, positive, 1, y), d);
-  // The first-order effect of what y and d lost: (loss of y / y, where y is the numerator, - loss of d) / d. It is below
-  // one ulp, so that a straight line will do for 1 / d on [1, 2].
-  const lost = sub(e, andNot(e, loss, positive), sub(e, y, sub(e, d, 1)));
-  const correction = mul(e, lost, sub(e, 1.457, mul(e, d, 0.4857)));
-  return add(e, quotient, mul(e, quotient, correction));
+  // The first-order effect of what y, where it is the numerator, and d lost: (lost of y - quotient lost of d) / d. It is
+  // below one ulp, so that a straight line will do for 1 / d on [1, 2].
+  const rest = sub(e, andNot(e, lost, positive), mul(e, quotient, sub(e, y, sub(e, d, 1))));
+  return add(e, quotient, mul(e, rest, sub(e, 1.457, mul(e, d, 0.4857))));
 }
 
 /** log(1 + exp(x)) */
 export function softplus(e: Emitter, x: Local): Local {
-  const { value: y, loss } = expWithLoss(e, negate(e, absolute(e, x)));
-  return add(e, log1pOfUnit(e, y, mul(e, y, loss)), raiseTo(e, x, 0));
+  const { value: y, lost } = expWithLoss(e, negate(e, absolute(e, x)));
+  return add(e, log1pOfUnit(e, y, lost), raiseTo(e, x, 0));
 }
 
 // tanh(x) = x + x z P(z) / Q(z) for z = x^2 <= 0.625^2: Cephes, tanh.c (S. L. Moshier, 1984).

@@ -3,7 +3,7 @@
 // manner of fdlibm's e_pow.c (Sun Microsystems, 1993). Special values as in ECMAScript.
 import type { Emitter } from "../assembler/emitter.ts";
 import type { Local } from "../assembler/valueTypes.ts";
-import { LN2_HIGH, LN2_LOW, reduceExp, scale } from "./exp.ts";
+import { LN2_HIGH, LN2_LOW, reduceExp, scale } from "./expReduction.ts";
 import { polynomial } from "./polynomial.ts";
 import {
   absolute,

@@ -2,7 +2,7 @@
 // the polynomials of fdlibm's k_sin.c and k_cos.c (Sun Microsystems, 1993).
 import type { Emitter } from "../assembler/emitter.ts";
 import type { Local } from "../assembler/valueTypes.ts";
-import { ROUNDING } from "./exp.ts";
+import { ROUNDING } from "./expReduction.ts";
 import { hostFunction } from "./host.ts";
 import { polynomial } from "./polynomial.ts";
 import {

@@ -219,4 +219,18 @@ describe("WasmModule", () => {
     e.call(new WasmModule().defineFunction("stranger", [], []));
     expect(() => module.toBytes()).toThrow("A call of stranger, which belongs to another module");
   });
+
+  it("writes tables into memory where they were given room, each once", () => {
+    const next = [48, 80];
+    const module = new WasmModule({ reserve: () => next.shift() as number });
+    module.defineMemory(1, "memory");
+    const [first, second] = [Float64Array.of(1, 2, 3), Float64Array.of(-4)];
+    expect([module.tableAt(first), module.tableAt(second), module.tableAt(first)]).toEqual([48, 80, 48]);
+    const { memory } = instantiate(module) as never as { memory: WebAssembly.Memory };
+    expect([...new Float64Array(memory.buffer, 40, 7)]).toEqual([0, 1, 2, 3, 0, -4, 0]);
+  });
+
+  it("refuses a table without a memory of its own", () => {
+    expect(() => new WasmModule().tableAt(Float64Array.of(1))).toThrow(InternalError);
+  });
 });

@@ -27,7 +27,7 @@ export function halfUnderTest(name: PairName, half: 0 | 1): ArrayFunction {
 }
 
 function arrayFunction(arity: number, emit: (e: Emitter, inputs: readonly Local[]) => Local): ArrayFunction {
-  const module = new WasmModule();
+  const module = new WasmModule({ reserve: () => 3 * STRIDE });
   module.defineMemory(2, "memory");
   const fn = module.defineFunction("run", ["i32"], [], { export: true });
   fn.body.loop({ from: 0, to: fn.parameters[0] as Local, step: 16 }, (e, at) => {

@@ -12,7 +12,7 @@ import {
 
 /** Largest error allowed, in ulps. Below 1.5 the result is at most the neighbour of the correctly rounded one. */
 const bounds = {
-  exp: 0.9,
+  exp: 0.7,
   expm1: 1,
   log: 0.85,
   log1p: 0.85,
@@ -23,13 +23,13 @@ const bounds = {
   acos: 0.9,
   atan: 0.9,
   sinh: 2,
-  cosh: 1.3,
-  tanh: 1.3,
+  cosh: 0.9,
+  tanh: 1,
   asinh: 1.5,
   acosh: 1.6,
   atanh: 1.6,
-  sigmoid: 1.4,
-  softplus: 1.3,
+  sigmoid: 1,
+  softplus: 1,
   erf: 1.1,
   erfc: 2.5,
   erfcx: 3.5,
@@ -72,7 +72,7 @@ describe("math library", () => {
   it("expNonPositive is exp down to the normal doubles, then 0", () => {
     const points = pointsOf("exp").filter(({ x: [x] }) => !((x as number) > 0));
     const normal = points.filter(({ y }) => !(y < 2.2250738585072014e-308) || y === 0);
-    expect(worst(errorsOf("expNonPositive", normal)).error).toBeLessThan(0.9);
+    expect(worst(errorsOf("expNonPositive", normal)).error).toBeLessThan(0.6);
     const tiny = points.filter(({ y }) => y > 0 && y < 2.2250738585072014e-308);
     expect(tiny.length).toBeGreaterThan(5);
     expect(errorsOf("expNonPositive", tiny).every(({ found }) => found === 0)).toBe(true);
