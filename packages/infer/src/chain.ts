@@ -3,11 +3,11 @@
 import { foldIn, splitKey } from "@nutmeg-ppl/compiler/random";
 import { UsageError } from "@nutmeg-ppl/compiler/runtime";
 import { stepSizeSearch } from "./adaptation/stepSizeSearch.ts";
-import { Warmup } from "./adaptation/warmup.ts";
-import { welfordEstimator } from "./adaptation/welfordEstimator.ts";
+import { type Search, Warmup } from "./adaptation/warmup.ts";
 import { type ChainStats, DrawStore } from "./drawStore.ts";
 import { algorithms } from "./kernels/algorithms.ts";
-import type { Kernel, KernelState, Tuning } from "./kernels/kernel.ts";
+import type { Kernel, KernelState } from "./kernels/kernel.ts";
+import type { MetricData } from "./kernels/metric.ts";
 import type { LogDensity } from "./logDensity.ts";
 import type { SamplerSettings } from "./samplerSettings.ts";
 
@@ -22,7 +22,10 @@ export interface ChainTask {
 /** What warmup did and what it found. */
 export interface WarmupSummary {
   readonly stepSize: number;
+  /** The diagonal of M^-1. */
   readonly inverseMassMatrix: Float64Array;
+  /** All of the metric. */
+  readonly metric: MetricData;
   readonly numSteps: number;
   readonly divergences: number;
   readonly seconds: number;
@@ -84,10 +87,9 @@ export class Chain {
     };
     this.#tally = { warmup: emptyTally(), sampling: emptyTally() };
     this.#store = new DrawStore(Math.floor(settings.numSamples / settings.thinning), density.dimension);
-    let searches = 0;
-    const search = (state: KernelState, tuning: Tuning) =>
-      stepSizeSearch(foldIn(searchKey, searches++), density, state, tuning);
-    this.#warmup = new Warmup(settings, welfordEstimator(density.dimension), search, this.#state);
+    const search: Search = (index, state, tuning) =>
+      stepSizeSearch(foldIn(searchKey, index), density, state, tuning);
+    this.#warmup = new Warmup(settings, search, this.#state);
   }
 
   get done(): boolean {
@@ -126,7 +128,7 @@ export class Chain {
       draws: this.#store.draws(),
       numDraws: this.#store.count,
       stats: this.#store.stats(),
-      warmup: { ...this.#tally.warmup, stepSize, inverseMassMatrix: metric.inverseMassMatrix },
+      warmup: { ...this.#tally.warmup, stepSize, inverseMassMatrix: metric.variances, metric: metric.data },
       complete: this.done,
       seconds: this.#tally.sampling.seconds,
     };

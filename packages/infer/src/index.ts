@@ -2,6 +2,7 @@
 export type { ChainProgress, ChainResult, WarmupSummary } from "./chain.ts";
 export type { ChainMethod } from "./chains/runChains.ts";
 export type { ChainStats } from "./drawStore.ts";
+export type { DiagonalData, MetricData } from "./kernels/metric.ts";
 export type { BatchedLogDensity, LogDensity } from "./logDensity.ts";
 export { MCMC, type MCMCOptions } from "./mcmc/mcmc.ts";
 export type { ExtraField, GetSamplesOptions, RunSummaryOptions } from "./mcmc/runDraws.ts";

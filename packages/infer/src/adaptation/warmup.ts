@@ -1,8 +1,10 @@
-// Warmup: when to update step size and metric, composed from dual averaging, the step-size search, an estimator of
-// the metric and the window schedule. It makes no transitions itself.
+// Warmup: the tuning of the next transition, learned from those before it. Composed from dual averaging, the step-size
+// search and an adaptation of the metric; it makes no transitions itself.
 import { UsageError } from "@nutmeg-ppl/compiler/runtime";
 import { diagonalMetric } from "../kernels/diagonalMetric.ts";
 import type { KernelState, TransitionInfo, Tuning } from "../kernels/kernel.ts";
+import type { MetricData } from "../kernels/metric.ts";
+import { metricFrom } from "../kernels/metricFrom.ts";
 import type { SamplerSettings } from "../samplerSettings.ts";
 import {
   averagedStepSize,
@@ -10,43 +12,65 @@ import {
   startDualAveraging,
   updateDualAveraging,
 } from "./dualAveraging.ts";
-import type { MetricEstimator } from "./metricEstimator.ts";
+import type { MetricAdaptation, MetricAdaptationState } from "./metricAdaptation.ts";
 import type { StepSizeSearch } from "./stepSizeSearch.ts";
-import { type WindowSchedule, windowSchedule } from "./windowSchedule.ts";
+import { WindowedAdaptation } from "./windowedAdaptation.ts";
 
-/** Finds a step size of the right order at a state; each call of a chain's warmup must draw anew. */
-export type Search = (state: KernelState, tuning: Tuning) => StepSizeSearch;
+/** Finds a step size of the right order at a state; `index` counts a warmup's searches, each of which must draw anew. */
+export type Search = (index: number, state: KernelState, tuning: Tuning) => StepSizeSearch;
+
+/** All that a warmup remembers: plain data that can be kept and sent. A warmup made from it goes on to the same bytes. */
+export interface WarmupState {
+  /** Transitions learned from. */
+  readonly draw: number;
+  readonly stepSize: number;
+  readonly metric: MetricData;
+  readonly averaging: DualAveraging;
+  /** Step-size searches so far. */
+  readonly searches: number;
+  readonly adaptation: MetricAdaptationState;
+}
 
 export class Warmup {
   readonly #settings: SamplerSettings;
-  readonly #estimator: MetricEstimator;
   readonly #search: Search;
-  readonly #schedule: WindowSchedule;
+  readonly #adaptation: MetricAdaptation;
   #tuning: Tuning;
   #averaging: DualAveraging;
-  #draw = 0;
+  #draw: number;
+  #searches: number;
 
-  /** Starts at `state`, with a search if the settings ask for one. */
-  constructor(settings: SamplerSettings, estimator: MetricEstimator, search: Search, state: KernelState) {
+  /**
+   * Starts at `state`, with a search if the settings ask for one.
+   * @param resumed of a warmup with these settings, which this one is to continue
+   */
+  constructor(settings: SamplerSettings, search: Search, state: KernelState, resumed?: WarmupState) {
     this.#settings = settings;
-    this.#estimator = estimator;
     this.#search = search;
-    this.#schedule = windowSchedule(settings.numWarmup);
-    const dimension = state.position.length;
-    const inverseMassMatrix = settings.inverseMassMatrix ?? new Float64Array(dimension).fill(1);
-    if (inverseMassMatrix.length !== dimension) {
-      throw new UsageError(
-        `inverseMassMatrix must have one number per unconstrained dimension: ${dimension}, not ${inverseMassMatrix.length}.`,
-      );
-    }
-    this.#tuning = { stepSize: settings.stepSize, metric: diagonalMetric(inverseMassMatrix) };
-    this.#averaging = startDualAveraging(settings.stepSize);
-    if (settings.numWarmup > 0) this.#restartStepSize(state);
+    this.#draw = resumed?.draw ?? 0;
+    this.#searches = resumed?.searches ?? 0;
+    this.#adaptation = new WindowedAdaptation(settings.numWarmup, state.position.length, resumed?.adaptation);
+    this.#averaging = resumed?.averaging ?? startDualAveraging(settings.stepSize);
+    this.#tuning = resumed
+      ? { stepSize: resumed.stepSize, metric: metricFrom(structuredClone(resumed.metric)) }
+      : { stepSize: settings.stepSize, metric: diagonalMetric(startVariances(settings, state)) };
+    if (!resumed && settings.numWarmup > 0) this.#restartStepSize(state);
   }
 
   /** The tuning of the next transition. */
   get tuning(): Tuning {
     return this.#tuning;
+  }
+
+  snapshot(): WarmupState {
+    return {
+      draw: this.#draw,
+      stepSize: this.#tuning.stepSize,
+      metric: structuredClone(this.#tuning.metric.data),
+      averaging: this.#averaging,
+      searches: this.#searches,
+      adaptation: this.#adaptation.snapshot(),
+    };
   }
 
   /** Learns from one warmup transition; after the last, the tuning is the one to sample with. */
@@ -57,30 +81,35 @@ export class Warmup {
       this.#averaging = updateDualAveraging(this.#averaging, info.acceptProb, { targetAcceptProb });
       this.#tuning = { ...this.#tuning, stepSize: this.#averaging.stepSize };
     }
-    if (adaptMassMatrix && draw >= this.#schedule.start && draw < this.#schedule.end) {
-      this.#estimator.add(state);
-      if (this.#schedule.updates.includes(draw)) this.#updateMetric(state);
+    const update = adaptMassMatrix ? this.#adaptation.learn(draw, state) : undefined;
+    if (update) {
+      this.#tuning = { ...this.#tuning, metric: update.metric };
+      if (update.restartStepSize) this.#restartStepSize(state);
     }
     if (adaptStepSize && this.#draw === numWarmup) {
       this.#tuning = { ...this.#tuning, stepSize: averagedStepSize(this.#averaging) };
     }
   }
 
-  #updateMetric(state: KernelState): void {
-    this.#tuning = { ...this.#tuning, metric: this.#estimator.estimate() };
-    this.#estimator.restart();
-    this.#restartStepSize(state);
-  }
-
   #restartStepSize(state: KernelState): void {
     if (!this.#settings.adaptStepSize) return;
     if (this.#settings.findHeuristicStepSize) {
-      const { stepSize, outcome } = this.#search(state, this.#tuning);
+      const { stepSize, outcome } = this.#search(this.#searches++, state, this.#tuning);
       if (outcome !== "found") throw new UsageError(hopeless[outcome]);
       this.#tuning = { ...this.#tuning, stepSize };
     }
     this.#averaging = startDualAveraging(this.#tuning.stepSize);
   }
+}
+
+/** The diagonal of M^-1 to start from: the given one, or ones. */
+function startVariances({ inverseMassMatrix }: SamplerSettings, { position }: KernelState): Float64Array {
+  const dimension = position.length;
+  if (inverseMassMatrix === undefined) return new Float64Array(dimension).fill(1);
+  if (inverseMassMatrix.length === dimension) return inverseMassMatrix;
+  throw new UsageError(
+    `inverseMassMatrix must have one number per unconstrained dimension: ${dimension}, not ${inverseMassMatrix.length}.`,
+  );
 }
 
 /** What to tell the user when no step size is reasonable. */

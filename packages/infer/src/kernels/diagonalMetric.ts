@@ -1,25 +1,29 @@
 // A diagonal metric. Not an estimator: adaptation/ finds the variances.
-import type { Metric } from "./metric.ts";
+import type { DiagonalData, Metric } from "./metric.ts";
 
-/** The metric with M^-1 = diag(inverseMassMatrix), positive numbers that approximate the posterior variances. */
-export function diagonalMetric(inverseMassMatrix: Float64Array): Metric {
-  return new DiagonalMetric(inverseMassMatrix);
+/** The metric with M^-1 = diag(variances), positive numbers that approximate the posterior variances. */
+export function diagonalMetric(variances: Float64Array): Metric {
+  return new DiagonalMetric(variances);
 }
 
 class DiagonalMetric implements Metric {
-  readonly inverseMassMatrix: Float64Array;
+  readonly variances: Float64Array;
 
-  constructor(inverseMassMatrix: Float64Array) {
-    this.inverseMassMatrix = inverseMassMatrix;
+  constructor(variances: Float64Array) {
+    this.variances = variances;
+  }
+
+  get data(): DiagonalData {
+    return { kind: "diagonal", variances: this.variances };
   }
 
   colour(normals: Float64Array): void {
-    const variance = this.inverseMassMatrix;
+    const variance = this.variances;
     for (let i = 0; i < normals.length; i++) normals[i] = normals[i]! / Math.sqrt(variance[i]!);
   }
 
   kickAndDrift(memory: Float64Array, time: number, from: number, to: number): void {
-    const variance = this.inverseMassMatrix;
+    const variance = this.variances;
     const n = variance.length;
     const momentum = from + n;
     const gradient = from + 3 * n;
@@ -33,7 +37,7 @@ class DiagonalMetric implements Metric {
   }
 
   kickAndMeasure(memory: Float64Array, kick: number, at: number): number {
-    const variance = this.inverseMassMatrix;
+    const variance = this.variances;
     const n = variance.length;
     const momentum = at + n;
     const velocity = at + 2 * n;

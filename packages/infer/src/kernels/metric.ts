@@ -1,13 +1,24 @@
 // The contract of a Euclidean metric: the mass matrix M of the kinetic energy p' M^-1 p / 2. Implementations have
 // files of their own; adaptation decides which one is in force.
 
+/** The parameters of a metric: plain data that can be kept, sent and made into the metric again by `metricFrom`. */
+export type MetricData = DiagonalData;
+
+/** M^-1 = diag(variances). */
+export interface DiagonalData {
+  readonly kind: "diagonal";
+  /** Positive, about the posterior variances: one per unconstrained dimension. */
+  readonly variances: Float64Array;
+}
+
 /**
  * What the integrator and the momentum draw need of a mass matrix of any structure. Points are offsets into one
  * memory, laid out as phasePoint.ts says: in V8 a loop over one array runs more than twice as fast as over six.
  */
 export interface Metric {
-  /** The parameters of M^-1, for reports and for a later run: the diagonal's `dimension` numbers. */
-  readonly inverseMassMatrix: Float64Array;
+  readonly data: MetricData;
+  /** The diagonal of M^-1: `dimension` numbers. */
+  readonly variances: Float64Array;
   /** Turns standard normals into a momentum draw N(0, M), in place. */
   colour(normals: Float64Array): void;
   /** Half a kick and a drift: momentum(to) = momentum + time / 2 gradient, position(to) = position + time M^-1 momentum(to). */
