@@ -104,7 +104,7 @@ function assemble(
   module.defineMemory(Math.ceil((memory.size + 16) / PAGE), "memory");
   observe(() => module.toText());
   return {
-    code: module.toBytes() as Uint8Array<ArrayBuffer>,
+    code: module.toBytes(),
     parameters: parameters.map((node) => slotOf(memory, node.attributes.name, node)),
     outputs: [...schedule.outputs].map(([name, node]) => slotOf(memory, name, node)),
     data: [...dataOf(program)].map(([name, node]) => ({

@@ -1,29 +1,68 @@
 // A growing byte sequence with the primitive encodings of the Wasm binary format: LEB128, IEEE doubles, names, vectors.
+import { InternalError } from "../../../errors.ts";
 
 const scratch = new DataView(new ArrayBuffer(8));
 const scratchBytes = new Uint8Array(scratch.buffer);
 const utf8 = new TextEncoder();
 
+/** More bytes than this are kept as they are rather than copied one by one. */
+const LONG = 64;
+
 export class ByteWriter {
-  /** What has been written. An ordinary array: most writers hold a few bytes, for which a typed array is slow to make. */
-  readonly bytes: number[] = [];
+  /** Bytes written one by one, after the pieces. An ordinary array: most writers hold a few bytes, for which a typed array is slow to make. */
+  #tail: number[] = [];
+  /** What came before the tail: writers that were appended are not copied until the end. */
+  readonly #pieces: (ArrayLike<number> | ByteWriter)[] = [];
+  #length = 0;
 
   get length(): number {
-    return this.bytes.length;
+    return this.#length;
   }
 
   byte(value: number): this {
-    this.bytes.push(value);
+    this.#tail.push(value);
+    this.#length++;
     return this;
   }
 
   raw(bytes: ArrayLike<number>): this {
-    for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i]!);
+    if (bytes.length > LONG) return this.#piece(bytes);
+    for (let i = 0; i < bytes.length; i++) this.#tail.push(bytes[i]!);
+    this.#length += bytes.length;
     return this;
   }
 
+  /** What the other writer holds now, which must not be written to any more. */
   append(source: ByteWriter): this {
-    return this.raw(source.bytes);
+    return source.#pieces.length === 0 ? this.raw(source.#tail) : this.#piece(source);
+  }
+
+  /** The few bytes of an instruction, without a copy. */
+  get short(): readonly number[] {
+    if (this.#pieces.length > 0) throw new InternalError(`${this.#length} bytes are no single instruction.`);
+    return this.#tail;
+  }
+
+  toBytes(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.#length);
+    this.#copyTo(bytes, 0);
+    return bytes;
+  }
+
+  #piece(piece: ArrayLike<number> | ByteWriter): this {
+    this.#pieces.push(this.#tail, piece);
+    this.#tail = [];
+    this.#length += piece.length;
+    return this;
+  }
+
+  #copyTo(bytes: Uint8Array, start: number): void {
+    let at = start;
+    for (const piece of [...this.#pieces, this.#tail]) {
+      if (piece instanceof ByteWriter) piece.#copyTo(bytes, at);
+      else bytes.set(piece, at);
+      at += piece.length;
+    }
   }
 
   /** Unsigned LEB128 of an integer in [0, 2^32). */

@@ -281,7 +281,7 @@ export class Emitter {
 
   #constant(type: ValueType, text: string, code: ByteWriter): Local {
     const target = this.fn.local(type);
-    this.fn.prologue.#push(text, code.bytes, [], [target]);
+    this.fn.prologue.#push(text, code.short, [], [target]);
     return target;
   }
 
@@ -302,7 +302,7 @@ export class Emitter {
     const bytes = new ByteWriter().raw(spec.bytes).u32(spec.alignment).u32(offset);
     if (lane !== undefined) bytes.byte(lane);
     const where = `${offset === 0 ? "" : ` offset=${offset}`}${lane === undefined ? "" : ` ${lane}`}`;
-    this.#push(`${text}${where}`, bytes.bytes, operands, targets);
+    this.#push(`${text}${where}`, bytes.short, operands, targets);
   }
 
   #check(what: string, expected: readonly ValueType[], found: readonly Local[]): void {

@@ -148,7 +148,7 @@ export class WasmModule {
     writeSection(writer, section.code, bodies);
     writeSection(writer, section.data, [...this.#tables].map(dataSegment));
     writer.byte(section.custom).sized(this.#names());
-    return new Uint8Array(writer.bytes);
+    return writer.toBytes();
   }
 
   #importEntries(types: TypeSection): ByteWriter[] {

@@ -21,8 +21,8 @@ const REACH = 8;
  * step takes it from the top, or, as soon as it is wanted in any other way, by being stored at its definition instead.
  */
 export function planStack(steps: readonly Step[], localCount: number): StackPlan {
-  const uses = count(steps, "operands", localCount);
-  const definitions = count(steps, "targets", localCount);
+  const uses = count(steps, (step) => step.operands, localCount);
+  const definitions = count(steps, (step) => step.targets, localCount);
   const stacked = new Uint8Array(steps.length);
   const fates = new Uint8Array(steps.length);
   const pending = new PendingResults();
@@ -87,8 +87,17 @@ class PendingResults {
   }
 }
 
-function count(steps: readonly Step[], role: "operands" | "targets", localCount: number): Uint32Array {
+/** How often each local is named in a role. */
+function count(
+  steps: readonly Step[],
+  role: (step: Step) => readonly Local[],
+  localCount: number,
+): Uint32Array {
   const counts = new Uint32Array(localCount);
-  for (const step of steps) for (const { index } of step[role]) counts[index]!++;
+  // Plain loops: this runs once for each instruction of a module, often before the engine has compiled it.
+  for (let at = 0; at < steps.length; at++) {
+    const locals = role(steps[at] as Step);
+    for (let i = 0; i < locals.length; i++) counts[(locals[i] as Local).index]!++;
+  }
   return counts;
 }
