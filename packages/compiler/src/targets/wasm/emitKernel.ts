@@ -1,5 +1,4 @@
 // Emits one kernel: opens its loops, has every root compute its elements in the innermost one, and lets each finish.
-import { sizeOf } from "../../program/shape.ts";
 import type { Kernel, RootKind } from "../../schedule/schedule.ts";
 import { bodyLength } from "./bodyLength.ts";
 import { constantIndex, type Index, loopIndex } from "./indexExpression.ts";
@@ -21,9 +20,6 @@ const COPIES: readonly (readonly [functions: number, copies: number])[] = [
 ];
 /** No more than this many plain instructions are written out for the sake of several pairs. */
 const LONGEST_BODY = 2000;
-
-/** With at most this many totals in registers, each copy of the body has its own. */
-const SEPARATE_TOTALS = 8;
 
 const KINDS: Readonly<Record<RootKind, RootEmitterClass>> = {
   store: StoreRoot,
@@ -49,16 +45,9 @@ class KernelEmitter {
 
   emit(): void {
     const copies = this.#copies();
-    const totals = this.#sums() * copies <= SEPARATE_TOTALS ? copies : 1;
-    for (const root of this.#roots) root.prepare({ copies, totals });
+    for (const root of this.#roots) root.prepare(copies);
     this.#loops(copies);
     for (const root of this.#roots) root.finish();
-  }
-
-  /** How many elements are summed over the loops. */
-  #sums(): number {
-    const accumulated = this.#kernel.roots.filter(({ kind }) => kind === "accumulate");
-    return accumulated.reduce((total, { node }) => total + sizeOf(node.shape), 0);
   }
 
   /** How many pairs a round of the innermost loop takes. */

@@ -9,7 +9,7 @@ import { spread } from "../bundle.ts";
 import { type Index, positionOf } from "../indexExpression.ts";
 import type { Values } from "../values.ts";
 import { elementIndices } from "./elementIndices.ts";
-import type { RootEmitter, Round } from "./rootEmitter.ts";
+import type { RootEmitter } from "./rootEmitter.ts";
 
 export class AccumulateRoot implements RootEmitter {
   readonly #values: Values;
@@ -22,14 +22,18 @@ export class AccumulateRoot implements RootEmitter {
     this.#root = root;
   }
 
-  prepare({ copies, totals }: Round): void {
+  /**
+   * One total for all copies: their terms meet before it does. The engine then orders the copies' instructions side by
+   * side; with a total for each it writes out one copy after another, and each waits for its own results.
+   */
+  prepare(copies: number): void {
     const { node, space, loopAxes } = this.#root;
     const { emitter } = this.#values.nest.innermost;
     const extentOf = (axes: readonly number[]) => sizeOf(axes.map((axis) => space[axis] as number));
     const rounds = extentOf(loopAxes);
-    const perRound = (extentOf(reducedAxes(node)) / rounds) * (copies / totals);
+    const perRound = (extentOf(reducedAxes(node)) / rounds) * copies;
     this.#accumulators = Array.from({ length: sizeOf(node.shape) }, () =>
-      makeAccumulator(node, emitter, { totals, rounds, perRound }),
+      makeAccumulator(node, emitter, { totals: 1, rounds, perRound }),
     );
   }
 

@@ -3,17 +3,12 @@ import type { Kernel, Root } from "../../../schedule/schedule.ts";
 import type { Index } from "../indexExpression.ts";
 import type { Values } from "../values.ts";
 
-/** What a round of the kernel's innermost loop takes. */
-export interface Round {
-  /** Pairs of elements; fewer in a last round, and 1 where there is no loop. */
-  readonly copies: number;
-  /** How many totals a reduction over the loops keeps side by side for each of its elements. */
-  readonly totals: number;
-}
-
 export interface RootEmitter {
-  /** Before the loops open. */
-  prepare(round: Round): void;
+  /**
+   * Before the loops open.
+   * @param copies how many pairs of elements a round of the innermost loop takes; fewer in a last round, and 1 without a loop
+   */
+  prepare(copies: number): void;
   /**
    * In the innermost loop: the code of all elements of the root at this position of the loops.
    * @param single whether only the first lane counts

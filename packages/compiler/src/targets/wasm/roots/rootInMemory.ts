@@ -2,7 +2,7 @@
 import type { Root } from "../../../schedule/schedule.ts";
 import type { Index } from "../indexExpression.ts";
 import type { Values } from "../values.ts";
-import type { RootEmitter, Round } from "./rootEmitter.ts";
+import type { RootEmitter } from "./rootEmitter.ts";
 
 export abstract class RootInMemory implements RootEmitter {
   protected readonly values: Values;
@@ -13,7 +13,7 @@ export abstract class RootInMemory implements RootEmitter {
     this.root = root;
   }
 
-  abstract prepare(round: Round): void;
+  abstract prepare(copies: number): void;
 
   abstract elements(loops: readonly Index[], single: boolean): void;
 
