@@ -14,7 +14,8 @@ export default defineConfig({
         ssr: { resolve: source },
         test: { name: "unit", include: ["packages/*/test/**/*.test.ts"] },
       },
-      { test: { name: "whole", include: ["test/**/*.test.ts"], testTimeout: 120_000 } },
+      { test: { name: "whole", include: ["test/*.test.ts"], testTimeout: 120_000 } },
+      { test: { name: "posteriordb", include: ["test/posteriordb/*.test.ts"], testTimeout: 300_000 } },
     ],
   },
 });
