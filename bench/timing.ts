@@ -41,6 +41,24 @@ export function compare<N extends string>(
   >;
 }
 
+/** Microseconds of elapsed time per call, for work that several threads do. */
+function elapsedPerCall(body: () => void, calls: number): number {
+  const began = performance.now();
+  for (let i = 0; i < calls; i++) body();
+  return (1000 * (performance.now() - began)) / calls;
+}
+
+/** Least elapsed microseconds per call of each body over many short turns, which the bodies take one after another. */
+export function leastElapsed(bodies: readonly (() => void)[], turns = 200): number[] {
+  const calls = bodies.map((body) => Math.max(1, Math.ceil(3000 / elapsedPerCall(body, 20))));
+  const least = bodies.map(() => Number.POSITIVE_INFINITY);
+  for (let turn = 0; turn < turns; turn++)
+    bodies.forEach((body, i) => {
+      least[i] = Math.min(least[i] as number, elapsedPerCall(body, calls[i] as number));
+    });
+  return least;
+}
+
 export function table(rows: readonly (readonly (string | number)[])[]): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? cell.toPrecision(3) : cell)));
   const widths = (cells[0] ?? []).map((_, column) =>

@@ -8,7 +8,10 @@ import { join, relative, resolve } from "node:path";
 const root = resolve(import.meta.dirname, "..");
 
 /** Entries that no user imports: the scripts of workers, found by a URL beside the file that opens them. */
-const WORKERS = { "@nutmeg-ppl/infer": { chainWorker: "./src/chains/chainWorker.ts" } };
+const WORKERS = {
+  "@nutmeg-ppl/compiler": { crewWorker: "./src/runtime/threads/crewWorker.ts" },
+  "@nutmeg-ppl/infer": { chainWorker: "./src/chains/chainWorker.ts" },
+};
 
 /** From the path of each output below dist, less its ending, to the source of it. */
 function entries({ name, exports }) {

@@ -1,15 +1,17 @@
 // Chains in real threads, which run the built script: same bytes as in this thread, and every way for a worker to fail.
 import { keyFromSeed, splitKey } from "@nutmeg-ppl/compiler/random";
+import { openThread } from "@nutmeg-ppl/compiler/runtime";
 import { describe, expect, it } from "vitest";
 import type { ChainTask } from "../packages/infer/src/chain.ts";
 import type { DensitySource } from "../packages/infer/src/chains/densitySource.ts";
-import { openThread } from "../packages/infer/src/chains/openWorker.ts";
+import type { FromWorker, ToWorker } from "../packages/infer/src/chains/messages.ts";
 import { parallel } from "../packages/infer/src/chains/parallel.ts";
 import { samplerSettings } from "../packages/infer/src/samplerSettings.ts";
 import { runChain } from "../packages/infer/test/runChain.ts";
 
 /** The pool is of the sources, since the package exports none of it; the threads run the built script. */
-const open = () => openThread(new URL("../packages/infer/dist/chainWorker.js", import.meta.url));
+const open = () =>
+  openThread<ToWorker, FromWorker>(new URL("../packages/infer/dist/chainWorker.js", import.meta.url));
 
 /** A module with a Gaussian of sds 1 and 3 that runs `saboteur` in each evaluation at its own start. */
 function moduleSource(saboteur = ""): DensitySource {

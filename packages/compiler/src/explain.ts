@@ -49,7 +49,7 @@ export function explain(program: Program, options: CompileOptions = {}): string 
   const names = nodeNames(optimized);
   return [
     ...stepsText(program, options),
-    `== schedule ==\n${printSchedule(makeSchedule(optimized), (node) => names.get(node))}`,
+    `== schedule ==\n${printSchedule(makeSchedule(optimized, (options.threads ?? 1) > 1), (node) => names.get(node))}`,
     `== memory ==\n${memoryText(buildArtifact(program, options))}`,
   ].join("\n");
 }

@@ -23,6 +23,14 @@ export interface CompileSettings {
    * bits, and so do draws. Off by default.
    */
   readonly fastMath?: boolean;
+  /**
+   * How many threads share one evaluation, the calling one among them; 1 by default. Loops over many rows are then cut into
+   * parts, the same for any number of threads above 1, whose totals are added in a fixed order: results differ by
+   * rounding from those of one thread, and not at all between 2 threads and 16. Programs that are too small to gain stay in
+   * the calling thread. Where threads cannot share memory (a page that is not cross-origin isolated) that thread
+   * computes all parts, with the same results.
+   */
+  readonly threads?: number;
 }
 
 export interface CompileOptions extends CompileSettings {

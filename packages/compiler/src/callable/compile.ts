@@ -49,6 +49,8 @@ export interface CompiledFunction<A extends readonly unknown[], R> {
   valueAndGradient(...args: CallArguments<A>): { readonly value: number; readonly gradient: GradientOf<A> };
   /** What the compiler made of the function (of its gradient, if compiled), as text for people; its form may change. */
   explain(): string;
+  /** Ends the threads of a function that was compiled with `threads`: calls then go on in the calling thread. */
+  dispose(): void;
   /** The function as it was captured. */
   readonly program: Program;
   /** Bytes of WebAssembly memory; undefined on targets without one. */
@@ -177,6 +179,10 @@ export async function compile<A extends readonly unknown[], R>(
     valueAndGradient,
     gradient: (...args: unknown[]) => valueAndGradient(...args).gradient,
     explain: () => (forGradient ?? forValue).runner.explain(),
+    dispose: () => {
+      forValue.runner.dispose();
+      forGradient?.runner.dispose();
+    },
     program,
     memoryBytes: memoryBytes && memoryBytes + (forGradient?.runner.memoryBytes ?? 0),
   }) as unknown as CompiledFunction<A, R>;

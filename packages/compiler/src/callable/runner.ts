@@ -17,6 +17,8 @@ export interface Runner {
   bind(name: string, values: ArrayLike<number>): void;
   /** What became of the program, as text. */
   explain(): string;
+  /** Ends the threads that it has started. */
+  dispose(): void;
   /** Bytes of WebAssembly memory; undefined where the target has none. */
   readonly memoryBytes: number | undefined;
 }
@@ -32,6 +34,7 @@ const wasm: MakeRunner = async (program, options) => {
       if (names.has(name)) executable.setData(name, values);
     },
     explain: () => explain(program, options),
+    dispose: () => executable.dispose(),
     memoryBytes: executable.artifact.memoryBytes,
   };
 };
@@ -44,6 +47,7 @@ const tfjs: MakeRunner = async (program, options) => {
     bind: (name, values) => {
       if (names.has(name)) executable.setData(name, values);
     },
+    dispose: () => {},
     explain: () => `== on tfjs's ${executable.backend} ==\n${printProgram(executable.program)}`,
     memoryBytes: undefined,
   };
@@ -57,6 +61,7 @@ const interpreter: MakeRunner = async (program, options) => {
     bind: (name, values) => {
       data[name] = Float64Array.from(values);
     },
+    dispose: () => {},
     explain: () => `== interpreted ==\n${printProgram(differentiated)}`,
     memoryBytes: undefined,
   };

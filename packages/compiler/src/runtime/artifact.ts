@@ -33,4 +33,13 @@ export interface Artifact {
   readonly memoryBytes: number;
   /** Whether the code has multiply-adds: it needs relaxed SIMD, and its last bits depend on the machine. */
   readonly fastMath: boolean;
+  /** What threads need that evaluate it together, in a memory which they are given; undefined where one does alone. */
+  readonly crew: CrewPlan | undefined;
+}
+
+/** How many threads there are, the one that evaluates among them, the pages of their memory and the place of its cells. */
+export interface CrewPlan {
+  readonly threads: number;
+  readonly pages: number;
+  readonly cells: number;
 }

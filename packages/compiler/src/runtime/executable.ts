@@ -5,9 +5,11 @@ import { type HostMath, loadHostMath } from "./hostMath.ts";
 import { writeInLayout } from "./layout.ts";
 import { hasRelaxedSimd } from "./relaxedSimd.ts";
 import { slotSize } from "./slotSize.ts";
+import { Crew } from "./threads/crew.ts";
+import { hasSharedMemory } from "./threads/sharedMemory.ts";
 
 interface Exports {
-  readonly memory: WebAssembly.Memory;
+  readonly memory?: WebAssembly.Memory;
   readonly prepare: () => void;
   readonly evaluate: () => void;
 }
@@ -26,13 +28,19 @@ export class Executable {
   readonly artifact: Artifact;
   readonly #exports: Exports;
   readonly #memory: Float64Array;
+  readonly #crew: Crew | undefined;
   #prepared = false;
 
-  constructor(artifact: Artifact, module: WebAssembly.Module, math: HostMath) {
+  /** @param crew for an artifact that asks for one */
+  constructor(artifact: Artifact, module: WebAssembly.Module, math: HostMath, crew?: Crew) {
     this.artifact = artifact;
-    const instance = new WebAssembly.Instance(module, { math });
-    this.#exports = instance.exports as unknown as Exports;
-    this.#memory = new Float64Array(this.#exports.memory.buffer);
+    this.#crew = crew;
+    const wait = (parts: number) => crew?.wait(parts);
+    const threads = crew ? { memory: crew.memory, wait } : { wait };
+    const { exports } = new WebAssembly.Instance(module, { math, threads });
+    this.#exports = exports as unknown as Exports;
+    const memory = crew?.memory ?? this.#exports.memory;
+    this.#memory = new Float64Array((memory as WebAssembly.Memory).buffer);
     for (const slot of artifact.data) this.#checkIndices(slot.name, slot.values);
     for (const slot of [...artifact.constants, ...artifact.data]) this.#write(slot, slot.values);
   }
@@ -77,8 +85,12 @@ export class Executable {
     this.#prepared = false;
   }
 
-  /** Sets the outputs from the parameters and data that are in memory. */
+  /**
+   * Sets the outputs from the parameters and data that are in memory.
+   * @throws Error when one of several threads has failed.
+   */
   evaluate(): void {
+    this.#crew?.check();
     if (!this.#prepared) {
       this.#exports.prepare();
       this.#prepared = true;
@@ -100,22 +112,42 @@ export class Executable {
     this.evaluate();
     return Object.fromEntries(this.artifact.outputs.map((slot) => [slot.name, this.view(slot).slice()]));
   }
+
+  /** Ends the other threads, if there are any. Evaluations go on in this one, with the same results. */
+  dispose(): void {
+    this.#crew?.dispose();
+  }
 }
 
-/**
- * Compiles and instantiates the module of an artifact, in any thread.
- * @throws UsageError when the artifact was made for an engine that has more.
- */
-export async function instantiate(artifact: Artifact): Promise<Executable> {
+/** @throws UsageError when the artifact was made for an engine that has more. */
+function checkEngine(artifact: Artifact): void {
   if (artifact.fastMath && !hasRelaxedSimd()) {
     throw new UsageError(
       "instantiate: the artifact was compiled with fastMath where there is relaxed SIMD, which this engine lacks. " +
         "Compile it without fastMath, or where it is to run.",
     );
   }
+  if (artifact.crew && !hasSharedMemory()) {
+    throw new UsageError(
+      "instantiate: the artifact was compiled for several threads where they can share a memory, which they cannot here. " +
+        "Have the page isolated (Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy), or compile where it is to run.",
+    );
+  }
+}
+
+/**
+ * Compiles and instantiates the module of an artifact, in any thread; starts the other threads, if it asks for some.
+ * @throws UsageError when the artifact was made for an engine that has more.
+ * @throws Error when a thread cannot be started.
+ */
+export async function instantiate(artifact: Artifact): Promise<Executable> {
+  checkEngine(artifact);
   const [module, math] = await Promise.all([
     WebAssembly.compile(artifact.code),
     loadHostMath(artifact.hostFunctions),
   ]);
-  return new Executable(artifact, module, math);
+  if (!artifact.crew) return new Executable(artifact, module, math);
+  const crew = new Crew(artifact.crew);
+  await crew.start(module, artifact.hostFunctions);
+  return new Executable(artifact, module, math, crew);
 }

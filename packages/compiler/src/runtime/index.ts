@@ -6,3 +6,12 @@ export { CompiledDensity, instantiateDensity } from "./compiledDensity.ts";
 export { CompiledHessian, instantiateHessian } from "./compiledHessian.ts";
 export { exp, log } from "./elementary.ts";
 export { Executable, instantiate } from "./executable.ts";
+export {
+  availableWorkers,
+  type HostPort,
+  hostPort,
+  openThread,
+  openWorker,
+  type WebWorker,
+  type WorkerPort,
+} from "./threads/worker.ts";

@@ -1,4 +1,5 @@
-// What a kernel costs, roughly, for people: how many operations its loops do, and what they read and write. Not used to decide.
+// What a kernel costs, roughly: how many operations its loops do, and what they read and write. For people, and to decide
+// whether several threads are worth waking.
 
 import { isView, priceOf } from "../passes/price.ts";
 import type { Node } from "../program/node.ts";

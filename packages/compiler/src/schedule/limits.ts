@@ -22,3 +22,18 @@ export const WORTH_A_PAIR = 15;
 export const REGISTER_CARRY = 16;
 /** Longer chains of nodes computed in place are cut by storing one: each costs the code generator a few stack frames. */
 export const IN_PLACE_DEPTH = 200;
+
+/** A kernel of at least this many operations (kernelCost.ts), some 20 microseconds, is cut into parts for several threads. */
+export const WORTH_THREADS = 200_000;
+/** Each part has at least this many. */
+export const PART_OPERATIONS = 20_000;
+/** Fewer parts are not worth waking a thread for. */
+export const FEWEST_PARTS = 4;
+/** More parts would not be shared out more evenly. */
+export const MOST_PARTS = 64;
+/** A loop is cut between elements whose numbers this divides: after a whole round, and a whole block of memory. */
+export const PART_GRAIN = 8;
+/** The outermost loop is cut, rather than the innermost, when it has at least this many rounds. */
+export const WIDE_LOOP = 64;
+/** Each total of a part has at least this many terms. */
+export const TERMS_PER_TOTAL = 8;

@@ -6,6 +6,7 @@ import { isOp, makeNode, type Node } from "../program/node.ts";
 import { type Program, topologicalOrder } from "../program/program.ts";
 import { isLeaf, isPrepared, memoryOperands } from "./classify.ts";
 import { fuse } from "./fuse.ts";
+import { inParts } from "./partition.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** What lies under a chain of views. */
@@ -57,13 +58,16 @@ function distinctOutputs(program: Program): Map<string, Node> {
   );
 }
 
-/** @throws UnsupportedError for draws. */
-export function makeSchedule(program: Program): Schedule {
+/**
+ * @param parted whether kernels of the evaluate phase are cut into parts for several threads, where that is worth it
+ * @throws UnsupportedError for draws.
+ */
+export function makeSchedule(program: Program, parted = false): Schedule {
   const order = topologicalOrder(program.outputs.values());
   checkCompilable(nodesWithBodies(program.outputs.values()));
   const outputs = distinctOutputs(program);
   const prepared = preparedValues(order, [...program.outputs.values()]);
   const prepare = fuse("prepare", prepared, new Set());
   const evaluate = fuse("evaluate", [...outputs.values()], new Set(prepared));
-  return { prepare, evaluate, outputs };
+  return { prepare, evaluate: parted ? inParts(evaluate) : evaluate, outputs };
 }

@@ -24,8 +24,11 @@ function stepText({ phase, kept }: Step, context: Context): string[] {
 }
 
 function kernelText(kernel: Kernel, context: Context): string {
-  const { level, loops, roots } = kernel;
-  const how = loops.length > 0 ? `loops of ${loops.join(" x ")}` : "straight-line code";
+  const { level, loops, roots, partition } = kernel;
+  const nest = loops.length > 0 ? `loops of ${loops.join(" x ")}` : "straight-line code";
+  const how = partition
+    ? `${nest}, loop ${partition.loop} in ${partition.count} parts of ${partition.length}`
+    : nest;
   const { operations, bytesRead, bytesWritten } = kernelCost(kernel, context.isStored);
   const cost = `about ${operations} operations, reads ${bytesRead} bytes, writes ${bytesWritten}`;
   return [`  level ${level}: ${how}; ${cost}`, ...roots.map((root) => rootText(root, context))].join("\n");

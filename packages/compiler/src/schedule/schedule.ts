@@ -52,6 +52,17 @@ export interface Kernel {
   /** Extents, outermost first; none for straight-line code. */
   readonly loops: readonly number[];
   readonly roots: readonly Root[];
+  /** How it is cut for several threads; absent where one runs it alone. */
+  readonly partition?: Partition;
+}
+
+/** Equal pieces of one loop of a kernel. What is left over at its end belongs to none. */
+export interface Partition {
+  /** Its place among the loops. */
+  readonly loop: number;
+  readonly count: number;
+  /** Rounds of the loop in each. */
+  readonly length: number;
 }
 
 export interface Phase {

@@ -1,4 +1,5 @@
 // What a run and its chain workers say to each other.
+import type { HostPort, WorkerPort } from "@nutmeg-ppl/compiler/runtime";
 import type { ChainProgress, ChainResult, ChainTask } from "../chain.ts";
 import type { ErrorRecord } from "./chainOutcome.ts";
 import type { DensitySource } from "./densitySource.ts";
@@ -15,3 +16,9 @@ export type FromWorker =
   | { readonly type: "progress"; readonly chain: number; readonly progress: ChainProgress }
   | { readonly type: "result"; readonly chain: number; readonly result: ChainResult }
   | { readonly type: "failure"; readonly chain: number; readonly error: ErrorRecord };
+
+/** A chain worker, seen from the run that opened it. */
+export type ChainWorkerPort = Omit<WorkerPort<ToWorker, FromWorker>, "unref">;
+
+/** The run, seen from inside a chain worker. */
+export type ChainHostPort = HostPort<ToWorker, FromWorker>;

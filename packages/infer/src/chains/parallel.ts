@@ -1,9 +1,10 @@
 // Chains in workers, side by side: at most so many at once, the others queue. The draws do not depend on how many.
+import { availableWorkers } from "@nutmeg-ppl/compiler/runtime";
 import type { ChainTask } from "../chain.ts";
 import { type ChainOutcome, errorRecord, failedChain, neverStarted } from "./chainOutcome.ts";
 import type { DensitySource } from "./densitySource.ts";
-import { availableWorkers, openWorker } from "./openWorker.ts";
-import type { WorkerPort } from "./ports.ts";
+import type { ChainWorkerPort } from "./messages.ts";
+import { openWorker } from "./openWorker.ts";
 import type { RunOptions } from "./runOptions.ts";
 
 export interface ParallelOptions extends RunOptions {
@@ -12,7 +13,7 @@ export interface ParallelOptions extends RunOptions {
   /** Default: what the machine can run at once. */
   readonly numWorkers?: number | undefined;
   /** Opens a worker; default a thread of its own. */
-  readonly open?: (() => Promise<WorkerPort>) | undefined;
+  readonly open?: (() => Promise<ChainWorkerPort>) | undefined;
 }
 
 /** The outcome of every chain, in the order of the tasks. */
@@ -32,7 +33,7 @@ export async function parallel(options: ParallelOptions): Promise<ChainOutcome[]
 /** One worker at a time, opened when there is a chain to run and again after it died. */
 class Lane {
   readonly #options: ParallelOptions;
-  #worker: WorkerPort | undefined;
+  #worker: ChainWorkerPort | undefined;
 
   constructor(options: ParallelOptions) {
     this.#options = options;
@@ -53,14 +54,14 @@ class Lane {
     this.#worker = undefined;
   }
 
-  async #open(): Promise<WorkerPort> {
+  async #open(): Promise<ChainWorkerPort> {
     const { open = openWorker, source } = this.#options;
     const worker = await open();
     worker.post({ type: "open", source });
     return worker;
   }
 
-  #answer(worker: WorkerPort, chain: number, task: ChainTask): Promise<ChainOutcome> {
+  #answer(worker: ChainWorkerPort, chain: number, task: ChainTask): Promise<ChainOutcome> {
     const { interval = 100, onProgress, signal } = this.#options;
     return new Promise<ChainOutcome>((resolve) => {
       const stop = () => worker.post({ type: "stop" });

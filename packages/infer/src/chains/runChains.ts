@@ -4,8 +4,8 @@ import type { ChainTask } from "../chain.ts";
 import type { LogDensity } from "../logDensity.ts";
 import type { ChainOutcome } from "./chainOutcome.ts";
 import type { DensitySource } from "./densitySource.ts";
+import type { ChainWorkerPort } from "./messages.ts";
 import { parallel } from "./parallel.ts";
-import type { WorkerPort } from "./ports.ts";
 import type { RunOptions } from "./runOptions.ts";
 import { sequential } from "./sequential.ts";
 
@@ -22,7 +22,7 @@ export interface RunChainsOptions extends RunOptions {
   readonly tasks: readonly ChainTask[];
   readonly numWorkers?: number | undefined;
   /** Opens a worker; default a thread of its own. */
-  readonly open?: (() => Promise<WorkerPort>) | undefined;
+  readonly open?: (() => Promise<ChainWorkerPort>) | undefined;
 }
 
 /**

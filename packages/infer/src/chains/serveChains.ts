@@ -4,11 +4,10 @@ import type { LogDensity } from "../logDensity.ts";
 import { errorRecord } from "./chainOutcome.ts";
 import { openDensity } from "./densitySource.ts";
 import { driveChain } from "./driveChain.ts";
-import type { ToWorker } from "./messages.ts";
-import type { HostPort } from "./ports.ts";
+import type { ChainHostPort, ToWorker } from "./messages.ts";
 
 /** Serves a run until the worker is closed. Whatever a chain throws is its answer; the worker lives on. */
-export function serveChains(host: HostPort): void {
+export function serveChains(host: ChainHostPort): void {
   let density: Promise<LogDensity>;
   let stopped = false;
   const run = async ({ chain, task, interval }: Extract<ToWorker, { type: "run" }>): Promise<void> => {

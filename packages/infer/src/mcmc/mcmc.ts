@@ -1,11 +1,11 @@
 // A run of Markov chains, from a sampler and its settings to draws. What can be asked of the draws is in runDraws.ts.
 import { UsageError } from "@nutmeg-ppl/compiler";
 import { keyFromSeed, splitKey } from "@nutmeg-ppl/compiler/random";
+import { availableWorkers } from "@nutmeg-ppl/compiler/runtime";
 import type { SummaryRow } from "@nutmeg-ppl/diagnostics";
 import type { Model, ModelArguments } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { ChainProgress, ChainTask, WarmupSummary } from "../chain.ts";
-import { availableWorkers } from "../chains/openWorker.ts";
 import { type ChainMethod, runChains } from "../chains/runChains.ts";
 import { type StandbyWorkers, standbyWorkers } from "../chains/standbyWorkers.ts";
 import { makeProgress, type ProgressOption } from "../progress/makeProgress.ts";
@@ -29,7 +29,7 @@ export interface MCMCOptions {
    * for several chains of a model, else "sequential".
    */
   readonly chainMethod?: ChainMethod;
-  /** Worker threads at most; default the number of processors. */
+  /** Chains at a time in worker threads; default the number of processors, over the threads that each chain has. */
   readonly numWorkers?: number;
   /** Default true: live on a terminal, plain lines elsewhere, on standard error. */
   readonly progress?: ProgressOption;
@@ -97,8 +97,12 @@ export class MCMC<A> {
   /** Threads, if the chains are to run in some, which start while the model is captured and compiled in this one. */
   async #standBy(): Promise<StandbyWorkers | undefined> {
     if (this.#chainMethod === "sequential") return undefined;
-    const { numWorkers = await availableWorkers() } = this.#options;
-    return standbyWorkers(Math.min(numWorkers, this.#numChains));
+    return standbyWorkers(Math.min(await this.#numWorkers(), this.#numChains));
+  }
+
+  async #numWorkers(): Promise<number> {
+    const { threads = 1 } = this.#sampler.compile;
+    return this.#options.numWorkers ?? Math.max(1, Math.floor((await availableWorkers()) / threads));
   }
 
   async #runChains(
@@ -107,6 +111,14 @@ export class MCMC<A> {
     workers: StandbyWorkers | undefined,
   ): Promise<void> {
     const target = await this.#target(args);
+    try {
+      await this.#runOn(target, key, workers);
+    } finally {
+      target.close();
+    }
+  }
+
+  async #runOn(target: Target, key: Uint32Array, workers: StandbyWorkers | undefined): Promise<void> {
     const tasks = startChains(target, splitKey(key, this.#numChains), this.#settings);
     const { outcomes, progressError } = await this.#sample(target, tasks, workers);
     const chains = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
@@ -127,7 +139,8 @@ export class MCMC<A> {
   }
 
   async #sample(target: Target, tasks: readonly ChainTask[], workers: StandbyWorkers | undefined) {
-    const { numWorkers, progress = true } = this.#options;
+    const { progress = true } = this.#options;
+    const numWorkers = await this.#numWorkers();
     const reporter = makeProgress(progress, tasks.length);
     // A progress function that throws must not cost the draws: its first error waits until they are in.
     let progressError: unknown;

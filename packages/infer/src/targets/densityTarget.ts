@@ -20,5 +20,6 @@ export function densityTarget(density: LogDensity): Target {
       return `the log density is ${value}; ${where}`;
     },
     constrain: async (positions) => [{ name: "x", kind: "sample", shape: [dimension], values: positions }],
+    close: () => {},
   };
 }

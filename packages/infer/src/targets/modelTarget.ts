@@ -88,10 +88,11 @@ export class ModelCompiler<A> {
       parameters: parametersOf(captured),
     });
     const start = this.#initStrategy(captured);
+    const density = new CompiledDensity(await instantiate(artifact));
     let siteValues: Promise<Evaluator> | undefined;
     return {
       dimension: captured.dimension,
-      density: new CompiledDensity(await instantiate(artifact)),
+      density,
       source: { kind: "artifact", artifact },
       start: (key) => start(RandomKey.from(key)),
       explain: (position) => `\n${formatSiteRows(siteRows(captured, position))}`,
@@ -100,6 +101,7 @@ export class ModelCompiler<A> {
         siteValues ??= constrainer(captured, this.#constrain);
         return constrainAll(captured, await siteValues, positions, count);
       },
+      close: () => density.executable.dispose(),
     };
   }
 }

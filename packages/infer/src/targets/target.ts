@@ -22,4 +22,6 @@ export interface Target {
   explain(position: Float64Array): string;
   /** The sites' values at each of `count` positions, one after the other. */
   constrain(positions: Float64Array, count: number): Promise<SiteDraws[]>;
+  /** Ends the threads that the density has started. */
+  close(): void;
 }

@@ -5,9 +5,8 @@ import { describe, expect, it } from "vitest";
 import type { ChainProgress, ChainTask } from "../../src/chain.ts";
 import type { ChainOutcome } from "../../src/chains/chainOutcome.ts";
 import type { DensitySource } from "../../src/chains/densitySource.ts";
-import type { FromWorker, ToWorker } from "../../src/chains/messages.ts";
+import type { ChainWorkerPort, FromWorker, ToWorker } from "../../src/chains/messages.ts";
 import { type ParallelOptions, parallel } from "../../src/chains/parallel.ts";
-import type { WorkerPort } from "../../src/chains/ports.ts";
 import { runChains } from "../../src/chains/runChains.ts";
 import { sequential } from "../../src/chains/sequential.ts";
 import { serveChains } from "../../src/chains/serveChains.ts";
@@ -33,7 +32,7 @@ function tasksOf(count: number, options = { numWarmup: 60, numSamples: 40 }): Ch
 /** Opens workers that live in this thread behind a real message channel; counts them, and those open at once. */
 function localWorkers() {
   const count = { opened: 0, open: 0, most: 0 };
-  const open = async (): Promise<WorkerPort> => {
+  const open = async (): Promise<ChainWorkerPort> => {
     count.opened++;
     count.most = Math.max(count.most, ++count.open);
     const { port1, port2 } = new MessageChannel();

@@ -7,6 +7,7 @@ import { dataOf, type Program, parametersOf } from "../../program/program.ts";
 import { sizeOf } from "../../program/shape.ts";
 import type { Artifact, FilledSlot, Slot } from "../../runtime/artifact.ts";
 import { hasRelaxedSimd } from "../../runtime/relaxedSimd.ts";
+import { hasSharedMemory } from "../../runtime/threads/sharedMemory.ts";
 import { memoryOperands, routineOperands } from "../../schedule/classify.ts";
 import { makeSchedule } from "../../schedule/makeSchedule.ts";
 import type { Phase, Schedule } from "../../schedule/schedule.ts";
@@ -15,6 +16,8 @@ import { emitKernel } from "./emitKernel.ts";
 import { IndexClaims } from "./indexClaims.ts";
 import { LoopNest } from "./loopNest.ts";
 import { MemoryPlan } from "./memoryPlan.ts";
+import { Dispatch } from "./parts/dispatch.ts";
+import { emitInParts } from "./parts/emitInParts.ts";
 import { Values } from "./values.ts";
 
 const PAGE = 65536;
@@ -56,17 +59,22 @@ interface Emission {
   readonly module: WasmModule;
   readonly memory: MemoryPlan;
   readonly claims: IndexClaims;
+  /** Of kernels in parts. */
+  readonly dispatch: Dispatch | undefined;
 }
 
 function emitPhase(
-  { module, memory, claims }: Emission,
+  { module, memory, claims, dispatch }: Emission,
   phase: Phase,
   stored: ReadonlySet<Node>,
   results: Iterable<Node>,
 ): void {
   const fn = module.defineFunction(phase.name, [], [], { export: true });
   const values = new Values(new LoopNest(fn.body), memory, new Set([...stored, ...phase.ready]), claims);
-  for (const kernel of phase.kernels) emitKernel(values, kernel);
+  for (const kernel of phase.kernels) {
+    if (kernel.partition && dispatch) emitInParts(values, kernel, kernel.partition, dispatch);
+    else emitKernel(values, kernel);
+  }
   for (const node of results) values.spill(node);
 }
 
@@ -82,12 +90,23 @@ function checkMemory(memory: MemoryPlan, program: Program): void {
   );
 }
 
+/** A memory of the module's own, or one that the runtime makes for all threads. Gives what they must know. */
+function provideMemory({ module, memory, dispatch }: Emission, threads: number): Artifact["crew"] {
+  const pages = Math.ceil((memory.size + 16) / PAGE);
+  if (!dispatch || !hasSharedMemory()) {
+    module.defineMemory(pages, "memory");
+    return undefined;
+  }
+  module.importMemory("threads", "memory", pages, pages, true);
+  return { threads, pages, cells: dispatch.cells };
+}
+
 /** Emits a scheduled program. */
 function assemble(
   program: Program,
   parameters: readonly Node<"parameter">[],
   schedule: Schedule,
-  fastMath: boolean,
+  { fastMath, threads }: Required<WasmSettings>,
   observe: (toText: () => string) => void,
 ): Artifact {
   const order = nodesWithBodies(program.outputs.values());
@@ -97,11 +116,14 @@ function assemble(
   const constants = layOutTables(order, memory);
   memory.reserve(0);
   for (const node of schedule.outputs.values()) memory.allocate(node, undefined, false);
-  const emission = { module, memory, claims: new IndexClaims() };
+  const parted = schedule.evaluate.kernels.some(({ partition }) => partition);
+  const dispatch = parted ? new Dispatch(module, memory) : undefined;
+  const emission = { module, memory, claims: new IndexClaims(), dispatch };
   emitPhase(emission, schedule.prepare, inputs, schedule.evaluate.ready);
   emitPhase(emission, schedule.evaluate, inputs, schedule.outputs.values());
   checkMemory(memory, program);
-  module.defineMemory(Math.ceil((memory.size + 16) / PAGE), "memory");
+  dispatch?.defineServe();
+  const crew = provideMemory(emission, threads);
   observe(() => module.toText());
   return {
     code: module.toBytes(),
@@ -113,16 +135,24 @@ function assemble(
     })),
     indexClaims: emission.claims.claims,
     constants,
-    hostFunctions: module.imports.map((fn) => fn.name),
+    hostFunctions: module.imports.filter((fn) => fn.module === "math").map((fn) => fn.name),
     memoryBytes: memory.size,
     fastMath,
+    crew,
   };
+}
+
+/** How code is generated. */
+export interface WasmSettings {
+  /** Whether products and sums become multiply-adds, where the engine has them. */
+  readonly fastMath?: boolean;
+  /** How many threads evaluate together. */
+  readonly threads?: number;
 }
 
 /**
  * Compiles an optimized program.
  * @param parameters the parameters in the order in which they lie in memory; among them all that the program reads
- * @param fastMath whether products and sums become multiply-adds, where the engine has them
  * @param observe is given the text form of the module, to be made on demand
  * @throws UnsupportedError for random draws.
  * @throws UsageError when the program does not fit a 32-bit memory.
@@ -130,8 +160,9 @@ function assemble(
 export function compileWasm(
   program: Program,
   parameters: readonly Node<"parameter">[] = [...parametersOf(program).values()],
-  fastMath = false,
+  { fastMath = false, threads = 1 }: WasmSettings = {},
   observe: (toText: () => string) => void = () => {},
 ): Artifact {
-  return assemble(program, parameters, makeSchedule(program), fastMath && hasRelaxedSimd(), observe);
+  const settings = { fastMath: fastMath && hasRelaxedSimd(), threads };
+  return assemble(program, parameters, makeSchedule(program, threads > 1), settings, observe);
 }

@@ -1,7 +1,7 @@
 // Emits one kernel: opens its loops, has every root compute its elements in the innermost one, and lets each finish.
 import type { Kernel, RootKind } from "../../schedule/schedule.ts";
 import { bodyLength } from "./bodyLength.ts";
-import { constantIndex, type Index, loopIndex } from "./indexExpression.ts";
+import { addIndices, constantIndex, type Index, loopIndex } from "./indexExpression.ts";
 import { AccumulateManyRoot } from "./roots/accumulateManyRoot.ts";
 import { AccumulateRoot } from "./roots/accumulateRoot.ts";
 import { InLoopRoot } from "./roots/inLoopRoot.ts";
@@ -32,14 +32,23 @@ const KINDS: Readonly<Record<RootKind, RootEmitterClass>> = {
   part: PartRoot,
 };
 
+/** So many elements of one loop of a kernel, in the place of all. */
+export interface Stretch {
+  readonly loop: number;
+  readonly start: Index;
+  readonly length: number;
+}
+
 class KernelEmitter {
   readonly #values: Values;
   readonly #kernel: Kernel;
+  readonly #stretch: Stretch | undefined;
   readonly #roots: readonly RootEmitter[];
 
-  constructor(values: Values, kernel: Kernel) {
+  constructor(values: Values, kernel: Kernel, stretch: Stretch | undefined) {
     this.#values = values;
     this.#kernel = kernel;
+    this.#stretch = stretch;
     this.#roots = kernel.roots.map((root) => new KINDS[root.kind](values, root, emitKernel));
   }
 
@@ -61,7 +70,8 @@ class KernelEmitter {
 
   /** All loops but the innermost count one by one. */
   #loops(copies: number): void {
-    const { loops } = this.#kernel;
+    const stretch = this.#stretch;
+    const loops = this.#kernel.loops.map((extent, i) => (i === stretch?.loop ? stretch.length : extent));
     const extent = loops.at(-1);
     this.#values.nest.openAll(loops.slice(0, -1), (outer) => {
       if (extent === undefined) this.#body(outer, true);
@@ -84,12 +94,17 @@ class KernelEmitter {
     if (even < extent) this.#body([...outer, constantIndex(even)], true);
   }
 
-  #body(loops: readonly Index[], single: boolean): void {
+  #body(counters: readonly Index[], single: boolean): void {
+    const stretch = this.#stretch;
+    const loops = counters.map((index, i) =>
+      i === stretch?.loop ? addIndices(stretch.start, index) : index,
+    );
     for (const root of this.#roots) root.elements(loops, single);
     if (!single) for (const root of this.#roots) root.endRound();
   }
 }
 
-export function emitKernel(values: Values, kernel: Kernel): void {
-  new KernelEmitter(values, kernel).emit();
+/** @param stretch what is run over, where that is not all of the loops */
+export function emitKernel(values: Values, kernel: Kernel, stretch?: Stretch): void {
+  new KernelEmitter(values, kernel, stretch).emit();
 }

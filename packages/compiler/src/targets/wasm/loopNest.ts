@@ -133,15 +133,31 @@ export class LoopNest {
     });
   }
 
+  /** Emits a loop over the numbers below `extent` that `take` gives, in any order, until it gives a negative one. */
+  openTaken(extent: number, take: (e: Emitter) => Local, body: (depth: number) => void): void {
+    let counter: Local | undefined;
+    const more = (e: Emitter): Local => {
+      counter = take(e);
+      return e.op("i32.ge_s", counter, e.constI32(0));
+    };
+    this.innermost.emitter.while(more, (emitter) =>
+      this.#inside({ emitter, counter: counter as Local, extent, pairs: 0, divisor: 1 }, body),
+    );
+  }
+
   /** Emits a loop inside the innermost one; its body sees one more open loop. */
   open({ from, to, extent, pairs, reverse, ...range }: LoopRange, body: (depth: number) => void): void {
     const step = range.step ?? Math.max(1, 2 * pairs);
     this.innermost.emitter.loop({ from, to, step }, (emitter, round) => {
       const counter = reverse ? emitter.op("i32.sub", emitter.constI32(extent - 1), round) : round;
       const divisor = reverse ? 1 : powerOfTwo(from | step);
-      this.#scopes.push({ emitter, counter, extent, pairs, divisor, values: new Map(), lanes: new Map() });
-      body(this.depth);
-      this.#scopes.pop();
+      this.#inside({ emitter, counter, extent, pairs, divisor }, body);
     });
+  }
+
+  #inside(loop: Omit<Scope, "values" | "lanes">, body: (depth: number) => void): void {
+    this.#scopes.push({ ...loop, values: new Map(), lanes: new Map() });
+    body(this.depth);
+    this.#scopes.pop();
   }
 }

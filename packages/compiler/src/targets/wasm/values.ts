@@ -27,10 +27,18 @@ import { rearranged } from "./rearrange.ts";
 import { rolled } from "./rolled.ts";
 import { writtenOut } from "./writtenOut.ts";
 
+/** Which part of a kernel is at hand, of so many that may be computed at the same time. */
+export interface Part {
+  readonly index: Index;
+  readonly count: number;
+}
+
 export class Values implements Elements {
   readonly nest: LoopNest;
   readonly memory: MemoryPlan;
   readonly claims: IndexClaims;
+  /** Memory that one part uses by itself is there for each. */
+  readonly part: Part = { index: constantIndex(0), count: 1 };
   /** Nodes whose value lies in memory now. */
   readonly #stored: Set<Node>;
   /** Elements of finished reductions, by their position, in registers of the function. */
@@ -132,6 +140,12 @@ export class Values implements Elements {
       this.#stored.add(node);
     }
     return place;
+  }
+
+  /** Writes to memory what is in registers, and gives all that now lies there. */
+  spillAll(): ReadonlySet<Node> {
+    for (const node of this.#registers.keys()) this.spill(node);
+    return this.#stored;
   }
 
   #constant(node: Node<"constant">, indices: readonly Index[], e: Emitter): Bundle {

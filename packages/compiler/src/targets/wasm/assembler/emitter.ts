@@ -1,6 +1,7 @@
 // A region of code of one function, written in three-address form. Regions are built apart and appended, so that code
 // can be hoisted into an outer region while an inner one is open. It does not encode: encodeBody.ts does.
 import { InternalError } from "../../../errors.ts";
+import { type AtomicInstruction, type AtomicSpec, atomicInstructions } from "./atomicInstructions.ts";
 import { ByteWriter, bitsOf } from "./byteWriter.ts";
 import type { FunctionBuilder } from "./functionBuilder.ts";
 import type { EffectInstruction, Instruction } from "./instructions.ts";
@@ -147,6 +148,16 @@ export class Emitter {
       [],
       lane,
     );
+  }
+
+  /** An atomic access at a fixed address; gives the result, if there is one. */
+  atomic(kind: AtomicInstruction, address: number, ...values: Local[]): Local[] {
+    const spec: AtomicSpec = atomicInstructions[kind];
+    const targets = spec.result ? [this.fn.local(spec.result)] : [];
+    const { short } = new ByteWriter().raw(spec.bytes).u32(spec.alignment).u32(address);
+    this.#check(kind, spec.operands, values);
+    this.#push(`${kind} offset=${address}`, short, [this.constI32(0), ...values], targets);
+    return targets;
   }
 
   copy(target: Local, source: Local): void {

@@ -7,7 +7,7 @@ import { bothLanes, firstLane } from "../accumulator.ts";
 import { addressesOf, type Point } from "../addressing.ts";
 import type { Local } from "../assembler/index.ts";
 import { ofCopy, spread } from "../bundle.ts";
-import type { Index } from "../indexExpression.ts";
+import { type Index, scaleIndex } from "../indexExpression.ts";
 import type { Place } from "../memoryPlan.ts";
 import { type Reducer, reducers } from "../reducers.ts";
 import type { Values } from "../values.ts";
@@ -27,9 +27,11 @@ export class AccumulateManyRoot extends RootInMemory {
     const { node } = root;
     super(values, root);
     this.#reducer = reducers[node.op as keyof typeof reducers];
+    const size = 2 * sizeOf(node.shape);
     this.#totals = {
-      offset: values.memory.reserve(2 * sizeOf(node.shape)),
+      offset: values.memory.reserve(values.part.count * size),
       strides: stridesOf(node.shape).map((stride) => 2 * stride),
+      start: scaleIndex(values.part.index, size),
     };
   }
 

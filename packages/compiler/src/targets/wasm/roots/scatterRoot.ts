@@ -5,7 +5,8 @@ import type { Root } from "../../../schedule/schedule.ts";
 import { type Address, addLane, addressesOf, movedBy } from "../addressing.ts";
 import type { Local } from "../assembler/index.ts";
 import { ofCopy } from "../bundle.ts";
-import { constantIndex, type Index } from "../indexExpression.ts";
+import { addIndices, constantIndex, type Index, scaleIndex } from "../indexExpression.ts";
+import { emitLanes } from "../lanes.ts";
 import { longestAxisFirst, type Place } from "../memoryPlan.ts";
 import { trustedIndex } from "../trustedIndex.ts";
 import type { Values } from "../values.ts";
@@ -25,9 +26,11 @@ export class ScatterRoot extends RootInMemory {
 
   prepare(): void {
     const { node } = this.root;
-    const { offset } = this.#place;
-    const { emitter: e } = this.values.nest.innermost;
-    e.effect("memory.fill", e.constI32(offset), e.constI32(0), e.constI32(8 * sizeOf(node.shape)));
+    const { nest } = this.values;
+    const { offset, start = constantIndex(0) } = this.#place;
+    const bytes = emitLanes(nest, addIndices(constantIndex(offset), scaleIndex(start, 8)));
+    const { emitter: e } = nest.innermost;
+    e.effect("memory.fill", ofCopy(bytes, 0)[0], e.constI32(0), e.constI32(8 * sizeOf(node.shape)));
   }
 
   /** Adds each lane in turn, so that two lanes may hit the same place. */
