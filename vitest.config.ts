@@ -15,6 +15,7 @@ export default defineConfig({
         test: { name: "unit", include: ["packages/*/test/**/*.test.ts"] },
       },
       { test: { name: "whole", include: ["test/*.test.ts"], testTimeout: 120_000 } },
+      { test: { name: "sbc", include: ["test/sbc/*.test.ts"] } },
       { test: { name: "posteriordb", include: ["test/posteriordb/*.test.ts"], testTimeout: 300_000 } },
     ],
   },

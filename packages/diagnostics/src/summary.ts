@@ -2,6 +2,7 @@
 import { argsort, inOrder } from "./argsort.ts";
 import { type Chains, isDiagnosable, numDraws, pool } from "./chains.ts";
 import { effectiveSampleSize } from "./effectiveSampleSize.ts";
+import { elementName, sizeOf } from "./elementName.ts";
 import { UsageError } from "./errors.ts";
 import { essTailOfSorted } from "./ess.ts";
 import { hdiOfSorted } from "./hdi.ts";
@@ -57,10 +58,13 @@ export function summary(
   return Object.entries(draws).flatMap(([site, siteDraws]) => {
     checkSite(site, siteDraws);
     const size = sizeOf(siteDraws.shape);
-    return Array.from({ length: size }, (_, index) => {
-      const name = site + label(siteDraws.shape, index);
-      return summarizeScalar(name, scalarChains(siteDraws.chains, size, index), prob);
-    });
+    return Array.from({ length: size }, (_, index) =>
+      summarizeScalar(
+        elementName(site, siteDraws.shape, index),
+        scalarChains(siteDraws.chains, size, index),
+        prob,
+      ),
+    );
   });
 }
 
@@ -111,17 +115,6 @@ function scalarChains(chains: Chains, size: number, index: number): Chains {
     for (let i = 0; i < scalar.length; i++) scalar[i] = chain[i * size + index]!;
     return scalar;
   });
-}
-
-/** "" for a scalar site, "[1,2]" for the element at row 1, column 2. */
-function label(shape: readonly number[], index: number): string {
-  if (shape.length === 0) return "";
-  const indices = shape.map((extent, axis) => Math.floor(index / sizeOf(shape.slice(axis + 1))) % extent);
-  return `[${indices.join(",")}]`;
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, extent) => size * extent, 1);
 }
 
 function checkSite(site: string, { shape, chains }: SiteDraws): void {

@@ -1,4 +1,6 @@
 // Public names of @nutmeg-ppl/infer: samplers, MCMC, Predictive, and the contracts that they are built on.
+export { type SbcOptions, type Simulated, sbc } from "./calibration/sbc.ts";
+export { SbcResult, type ScalarCalibration } from "./calibration/sbcResult.ts";
 export type { ChainProgress, ChainResult, WarmupSummary } from "./chain.ts";
 export type { ChainMethod } from "./chains/runChains.ts";
 export type { ChainStats } from "./drawStore.ts";
