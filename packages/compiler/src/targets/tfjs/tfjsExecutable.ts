@@ -24,6 +24,8 @@ export class TfjsExecutable {
   readonly program: Program;
   readonly backend: string;
   readonly #plan: Plan;
+  readonly #parameters: ReadonlyMap<string, Node>;
+  readonly #dataInputs: ReadonlyMap<string, Node>;
   readonly #data: Record<string, Float64Array> = {};
   #prepared: Prepared | undefined;
 
@@ -32,6 +34,8 @@ export class TfjsExecutable {
     this.program = program;
     this.backend = backend;
     this.#plan = makePlan(program);
+    this.#parameters = parametersOf(program);
+    this.#dataInputs = dataOf(program);
   }
 
   /**
@@ -39,7 +43,7 @@ export class TfjsExecutable {
    * @throws UsageError when there is no such input, or the size is wrong.
    */
   setData(name: string, values: ArrayLike<number>): void {
-    const node = dataOf(this.program).get(name);
+    const node = this.#dataInputs.get(name);
     if (!node) throw new UsageError(`setData: the program has no data input "${name}".`);
     if (values.length !== sizeOf(node.shape)) {
       throw new UsageError(
@@ -106,7 +110,7 @@ export class TfjsExecutable {
   }
 
   #bind(parameters: TfjsParameters): Map<Node, tf.Tensor> {
-    const bound = [...parametersOf(this.program)].map(([name, node]) => {
+    const bound = [...this.#parameters].map(([name, node]) => {
       const given = parameters[name];
       const size = given instanceof tf.Tensor ? given.size : given?.length;
       if (!given || size !== sizeOf(node.shape)) {
