@@ -4,7 +4,7 @@ import { type Program, topologicalOrder } from "../../program/program.ts";
 
 export interface Step {
   readonly node: Node;
-  /** Inputs that nothing later needs. */
+  /** Inputs that nothing later needs, but for what is given. */
   readonly last: readonly Node[];
 }
 
@@ -32,7 +32,7 @@ export function makePlan(program: Program): Plan {
   const steps = order.filter((node) => running.has(node) && !isBound(node));
   const given = new Set([...outputs].filter(isGiven));
   for (const { inputs } of steps) for (const input of inputs) if (isGiven(input)) given.add(input);
-  const kept = new Set<Node>([...outputs, ...given]);
+  const kept = new Set<Node>([...outputs, ...given, ...all.filter(isBound)]);
   const lastFirst = steps.toReversed().map((node) => {
     const last = [...new Set(node.inputs)].filter((input) => !kept.has(input));
     for (const input of last) kept.add(input);

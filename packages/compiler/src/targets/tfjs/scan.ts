@@ -1,7 +1,7 @@
 // Loops on tfjs: the ops of the body, step after step. A step costs what its ops cost to start, however small they are.
 import * as tf from "@tensorflow/tfjs-core";
 import { evaluateNode } from "../../interpreter/evaluate.ts";
-import { byRole, partTypes } from "../../program/body.ts";
+import { type Body, byRole, partTypes } from "../../program/body.ts";
 import { asProgram } from "../../program/inBodies.ts";
 import type { Node } from "../../program/node.ts";
 import { sizeOf } from "../../program/shape.ts";
@@ -10,41 +10,44 @@ import { as, float, type Operand, repeat, whole } from "./operand.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { type ApplyRule, runSteps } from "./runSteps.ts";
 
-const plans = new WeakMap<object, Plan>();
+/** The steps of a body, and the values of its constants. */
+interface BodyPlan extends Pick<Plan, "steps"> {
+  readonly values: ReadonlyMap<Node, Float64Array>;
+}
 
-function planOf({ body }: Node<"scan">["attributes"]): Plan {
-  const plan = plans.get(body) ?? makePlan(asProgram(body));
+const plans = new WeakMap<Body, BodyPlan>();
+
+function planOf(body: Body): BodyPlan {
+  const known = plans.get(body);
+  if (known) return known;
+  const { steps, given } = makePlan(asProgram(body));
+  const plan = { steps, values: new Map(given.map((node) => [node, evaluateNode(node)] as const)) };
   plans.set(body, plan);
   return plan;
 }
 
 /** A function from the tensors of the arguments of a body to those of its outputs. */
-function bodyFunction(
-  { attributes }: Node<"scan">,
-  apply: ApplyRule,
-): (args: readonly tf.Tensor[]) => tf.Tensor[] {
-  const { body } = attributes;
-  const plan = planOf(attributes);
-  const values = new Map(plan.given.map((node) => [node, evaluateNode(node)] as const));
-  const constants = plan.given.map(
-    (node) => [node, upload(values.get(node) as Float64Array, node.shape, node.dtype)] as const,
+function bodyFunction(body: Body, apply: ApplyRule): (args: readonly tf.Tensor[]) => tf.Tensor[] {
+  const { steps, values } = planOf(body);
+  const constants = [...values].map(
+    ([node, numbers]) => [node, upload(numbers, node.shape, node.dtype)] as const,
   );
   return (args) =>
     tf.tidy(() => {
-      const given = body.arguments.map((node, i) => [node, tf.clone(args[i] as tf.Tensor)] as const);
+      const given = body.arguments.map((node, i) => [node, args[i] as tf.Tensor] as const);
       const tensors = new Map<Node, tf.Tensor>([...constants, ...given]);
-      runSteps(plan.steps, tensors, values, apply);
+      runSteps(steps, tensors, values, apply);
       return body.outputs.map((node) => tf.clone(repeat(tensors.get(node) as tf.Tensor, node.shape)));
     });
 }
 
 /** The vector of all parts: last carries, then what the steps yielded. */
 export function scan(node: Node<"scan">, inputs: readonly Operand[], apply: ApplyRule): tf.Tensor {
-  const { length, reverse, carries } = node.attributes;
+  const { length, reverse, carries, body } = node.attributes;
   const { inits, xs, closed } = byRole<tf.Tensor>(node.attributes, inputs.map(whole));
   const slices = xs.map((x) => tf.unstack(x));
-  const yielded = node.attributes.body.outputs.slice(carries).map(() => new Array<tf.Tensor>(length));
-  const step = bodyFunction(node, apply);
+  const yielded = body.outputs.slice(carries).map(() => new Array<tf.Tensor>(length));
+  const step = bodyFunction(body, apply);
   let carry = inits;
   for (let count = 0; count < length; count++) {
     const t = reverse ? length - 1 - count : count;
