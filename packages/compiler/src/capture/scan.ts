@@ -1,12 +1,11 @@
 // Captures a loop: the step is run once, on tensors that stand for any carry and any x, and becomes the body.
 import type * as tf from "@tensorflow/tfjs-core";
 import { UsageError } from "../errors.ts";
-import { type Body, byRole } from "../program/body.ts";
 import { scalar } from "../program/build.ts";
-import { argument, part, scan as scanNode } from "../program/buildScan.ts";
+import { part } from "../program/buildScan.ts";
+import { LoopBuilder } from "../program/loopBuilder.ts";
 import { BINDING, isOp, type Node } from "../program/node.ts";
 import { sameShape, showShape } from "../program/shape.ts";
-import { substitute } from "../program/substitute.ts";
 import { capturing } from "./capturing.ts";
 import { type Flat, flatten, type Tree } from "./flatTree.ts";
 import { tensorOf } from "./tensors.ts";
@@ -95,12 +94,6 @@ function closedOver(outputs: readonly Node[], first: number): Node[] {
   return [...found];
 }
 
-function close(outputs: readonly Node[], own: readonly Node<"argument">[], closed: readonly Node[]): Body {
-  const added = closed.map(({ shape, dtype }, i) => argument(own.length + i, shape, dtype));
-  const replaced = new Map<Node, Node>(closed.map((node, i) => [node, added[i] as Node]));
-  return { arguments: [...own, ...added], outputs: substitute(outputs, replaced) };
-}
-
 function runStep(step: (carry: never, x: never) => unknown, carry: unknown, x: unknown): [Flat, Flat] {
   const result = capturing(() => step(carry as never, x as never));
   if (!Array.isArray(result) || result.length !== 2) {
@@ -140,30 +133,17 @@ export function scan<const C extends Tree, const X extends Tree, const Y extends
 ): [TensorTree<C>, TensorTree<Y>] {
   const [first, slices] = capturing(() => [flatten(init, "carry"), flatten(xs, "xs")] as const);
   const length = lengthOf(slices, given);
-  const shapes = [
-    ...first.nodes.map((node) => node.shape),
-    ...slices.nodes.map(({ shape }) => shape.slice(1)),
-  ];
-  const inputs = [...first.nodes, ...slices.nodes];
   const boundary = scalar(0).id;
-  const own = inputs.map(({ dtype }, i) => argument(i, shapes[i] as readonly number[], dtype));
-  const { inits, xs: taken } = byRole({ carries: first.nodes.length, xs: slices.nodes.length }, own);
+  const loop = new LoopBuilder();
   const [next, y] = runStep(
     step as never,
-    first.rebuild(inits.map(tensorOf)),
-    slices.rebuild(taken.map(tensorOf)),
+    first.rebuild(first.nodes.map((init) => tensorOf(loop.carry(init)))),
+    slices.rebuild(slices.nodes.map((x) => tensorOf(loop.slice(x)))),
   );
   checkCarry(first, next);
   const outputs = [...next.nodes, ...y.nodes];
-  const closed = closedOver(outputs, boundary);
-  const node = scanNode({
-    inits: first.nodes,
-    xs: slices.nodes,
-    closed,
-    length,
-    reverse,
-    body: close(outputs, own, closed),
-  });
+  for (const value of closedOver(outputs, boundary)) loop.closed(value);
+  const node = loop.build({ length, reverse }, next.nodes, y.nodes);
   const parts = outputs.map((_, k) => tensorOf(part(node, k)));
   const last = first.rebuild(parts.slice(0, first.nodes.length));
   return [last, y.rebuild(parts.slice(first.nodes.length))] as never;

@@ -34,7 +34,7 @@ export class LoopBuilder {
     return this.#find("xs", xs);
   }
 
-  /** A value that every step reads. */
+  /** A value that every step reads: the body may hold what this gives, or the value itself. */
   closed(value: Node): Node {
     return this.#find("closed", value);
   }
@@ -49,16 +49,15 @@ export class LoopBuilder {
     next: readonly Node[],
     yielded: readonly Node[],
   ): Node<"scan"> {
-    const inputs = topologicalOrder([...next, ...yielded]).filter(
-      (node) => isOp(node, "parameter") || isOp(node, "data"),
-    );
-    const replaced = new Map<Node, Node>(inputs.map((node) => [node, this.closed(node)]));
+    for (const node of topologicalOrder([...next, ...yielded], this.#inputs.closed))
+      if (isOp(node, "parameter") || isOp(node, "data")) this.closed(node);
     const standIns = [...this.#standIns.inits, ...this.#standIns.xs, ...this.#standIns.closed];
     const own = standIns.map(({ shape, dtype }, i) => argument(i, shape, dtype));
-    standIns.forEach((one, i) => {
-      replaced.set(one, own[i] as Node);
-    });
-    for (const input of inputs) replaced.set(input, replaced.get(this.closed(input)) as Node);
+    const closed = own.slice(own.length - this.#inputs.closed.length);
+    const replaced = new Map<Node, Node>([
+      ...standIns.map((one, i) => [one, own[i] as Node] as const),
+      ...this.#inputs.closed.map((value, i) => [value, closed[i] as Node] as const),
+    ]);
     const outputs = substitute([...next, ...yielded], replaced);
     return scan({ ...this.#inputs, length, reverse, body: { arguments: own, outputs } });
   }
