@@ -9,13 +9,13 @@ import { mapTree, type NumericTree } from "./capture/tree.ts";
 import { UsageError } from "./errors.ts";
 import { directionName, hessianVectorProduct, productName } from "./gradient/hessianVectorProduct.ts";
 import { gradientName, valueAndGradient } from "./gradient/valueAndGradient.ts";
-import { rebuild } from "./passes/rebuild.ts";
 import { recognize } from "./passes/recognize.ts";
 import { cast, compare, fill, iota, parameter, reshape } from "./program/build.ts";
 import { inBodies } from "./program/inBodies.ts";
-import type { Node } from "./program/node.ts";
-import { makeProgram, type Program, parametersOf, rewrite } from "./program/program.ts";
+import { isOp, type Node } from "./program/node.ts";
+import { makeProgram, type Program, parametersOf, topologicalOrder } from "./program/program.ts";
 import { sameShape, showShape, sizeOf } from "./program/shape.ts";
+import { substitute } from "./program/substitute.ts";
 
 type Scalar<A, R extends readonly unknown[]> = (x: A, ...rest: R) => tf.Tensor;
 
@@ -67,9 +67,9 @@ function namesOf(inputs: Recorded["inputs"]): ReadonlySet<string> {
 
 /** The nodes with what stand-ins stand for in their place. */
 function substituted(nodes: readonly Node[], values: ReadonlyMap<string, Node>): Node[] {
-  const program = makeProgram(nodes.map((node, i) => [`${i}`, node] as const));
-  const standIn = (node: Node): Node => values.get((node.attributes as { name?: string }).name ?? "") ?? node;
-  return [...rewrite(program, standIn, rebuild).outputs.values()];
+  const parameters = topologicalOrder(nodes).filter((node) => isOp(node, "parameter"));
+  const replaced = parameters.map((node) => [node, values.get(node.attributes.name) ?? node] as const);
+  return substitute(nodes, new Map(replaced));
 }
 
 /** The tree of x with results in the place of its tensors, in their order. */
