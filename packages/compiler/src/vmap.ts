@@ -1,13 +1,13 @@
 // vmap for tfjs functions: what a function does to one element, done to a whole batch at once by batching its graph.
 import type * as tf from "@tensorflow/tfjs-core";
 import { batchNodes } from "./batching/batchNodes.ts";
-import { moveAxes } from "./batching/operand.ts";
 import { type Numeric, toNode } from "./capture/asTensor.ts";
 import { capturing } from "./capture/capturing.ts";
 import { tensorOf } from "./capture/tensors.ts";
 import { mapTree, type NumericTree } from "./capture/tree.ts";
 import { UsageError } from "./errors.ts";
 import { parameter } from "./program/build.ts";
+import { moveAxes } from "./program/moveAxes.ts";
 import type { Node } from "./program/node.ts";
 import { showShape } from "./program/shape.ts";
 

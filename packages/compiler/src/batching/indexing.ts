@@ -10,8 +10,9 @@ import {
   scatterAdd,
   select,
 } from "../program/build.ts";
+import { moveAxes } from "../program/moveAxes.ts";
 import type { Node } from "../program/node.ts";
-import { lead, moveAxes, type Operand } from "./operand.ts";
+import { lead, type Operand } from "./operand.ts";
 
 /** Indices into `size` tables laid end to end. What is out of range stays so, rather than reading a neighbour's rows. */
 function offsetIndices(indices: Node, extent: number, size: number): Node {

@@ -1,7 +1,9 @@
 // Batching of matrix ops: a batch of one side only becomes more rows or columns of one larger product.
 import { matMul, reshape, triangularSolve } from "../program/build.ts";
+import { asColumns, fromColumns } from "../program/columns.ts";
+import { moveAxes } from "../program/moveAxes.ts";
 import type { Node } from "../program/node.ts";
-import { lead, moveAxes, type Operand } from "./operand.ts";
+import { lead, type Operand } from "./operand.ts";
 
 /** [size, ...batch, m, k] to [...batch, size * m, k]. */
 function asRows(x: Node): Node {
@@ -17,24 +19,11 @@ function fromRows(x: Node, size: number): Node {
   return moveAxes(split, split.shape.length - 3, 0);
 }
 
-/** [size, ...batch, k, n] to [...batch, k, size * n]. */
-function asColumns(x: Node): Node {
-  const moved = moveAxes(x, 0, x.shape.length - 2);
-  const [k, size, n] = moved.shape.slice(-3) as [number, number, number];
-  return reshape(moved, [...moved.shape.slice(0, -3), k, size * n]);
-}
-
-/** [...batch, k, size * n] to [size, ...batch, k, n]. */
-function fromColumns(x: Node, size: number): Node {
-  const columns = x.shape.at(-1) as number;
-  const split = reshape(x, [...x.shape.slice(0, -1), size, columns / size]);
-  return moveAxes(split, split.shape.length - 2, 0);
-}
-
 export function batchMatMul(_: Node<"matMul">, [a, b]: readonly Operand[], size: number): Node {
   const [left, right] = [a as Operand, b as Operand];
   if (!right.batched) return fromRows(matMul(asRows(left.node), right.node), size);
-  if (!left.batched) return fromColumns(matMul(left.node, asColumns(right.node)), size);
+  const columns = right.node.shape.at(-1) as number;
+  if (!left.batched) return fromColumns(matMul(left.node, asColumns(right.node)), size, columns);
   return matMul(left.node, right.node);
 }
 
@@ -46,5 +35,6 @@ export function batchTriangularSolve(
   const [lower, right] = [a as Operand, b as Operand];
   const { transpose } = node.attributes;
   if (lower.batched) return triangularSolve(lower.node, lead(right, size), transpose);
-  return fromColumns(triangularSolve(lower.node, asColumns(right.node), transpose), size);
+  const columns = right.node.shape.at(-1) as number;
+  return fromColumns(triangularSolve(lower.node, asColumns(right.node), transpose), size, columns);
 }

@@ -2,9 +2,10 @@
 import { byRole } from "../program/body.ts";
 import { part } from "../program/buildScan.ts";
 import { LoopBuilder } from "../program/loopBuilder.ts";
+import { moveAxes } from "../program/moveAxes.ts";
 import type { Node } from "../program/node.ts";
 import { substitute } from "../program/substitute.ts";
-import { lead, moveAxes, type Operand } from "./operand.ts";
+import { lead, type Operand } from "./operand.ts";
 
 /** As batchNodes() of batchNodes.ts, which hands itself over. */
 export type Batch = (outputs: readonly Node[], batched: ReadonlyMap<Node, Node>, size: number) => Node[];

@@ -5,6 +5,7 @@ import { type Numeric, toNode } from "../capture/asTensor.ts";
 import { tensorOf } from "../capture/tensors.ts";
 import { UsageError } from "../errors.ts";
 import * as build from "../program/build.ts";
+import { asColumns, fromColumns } from "../program/columns.ts";
 import type { Node } from "../program/node.ts";
 import { showShape, sizeOf } from "../program/shape.ts";
 import { diagonalMatrix } from "../program/triangles.ts";
@@ -51,13 +52,11 @@ function vectorNode(where: string, matrix: Node, x: Numeric): Node {
 function triangularNode(lower: Node, right: Node, transpose: boolean): Node {
   if (lower.shape.length > 2 || right.shape.length === 2)
     return build.triangularSolve(lower, right, transpose);
-  const { shape } = right;
-  const [n, m] = shape.slice(-2) as [number, number];
-  const batch = shape.slice(0, -2);
-  const order = [batch.length, ...batch.keys(), batch.length + 1];
-  const columns = build.reshape(build.transpose(right, order), [n, sizeOf(batch) * m]);
-  const solution = build.reshape(build.triangularSolve(lower, columns, transpose), [n, ...batch, m]);
-  return build.transpose(solution, [...batch.map((_, axis) => axis + 1), 0, batch.length + 1]);
+  const [n, m] = right.shape.slice(-2) as [number, number];
+  const size = sizeOf(right.shape.slice(0, -2));
+  const columns = asColumns(build.reshape(right, [size, n, m]));
+  const solutions = fromColumns(build.triangularSolve(lower, columns, transpose), size, m);
+  return build.reshape(solutions, right.shape);
 }
 
 /** L'^-1 L^-1 b. */
