@@ -30,6 +30,12 @@ const loop = captureLoop as unknown as (
 
 type Step = (carry: never, x: never) => readonly [Tree, Tree];
 
+/** The tree with tensors for leaves: the scan goes over it several times, and arrays become nodes only here. */
+function withTensors(tree: Tree, where: string): Tree {
+  const { nodes, rebuild } = flattenTree(tree, where);
+  return rebuild(nodes.map(tensorOf)) as Tree;
+}
+
 /** The values of the latent sites at one step, by name. */
 type Slices = Readonly<Record<string, tf.Tensor>>;
 
@@ -43,10 +49,10 @@ class Scan {
 
   constructor(step: Step, init: Tree, xs: Tree, options: ScanOptions) {
     this.#step = step;
-    this.#init = init;
-    this.#xs = xs;
+    this.#init = withTensors(init, "carry");
+    this.#xs = withTensors(xs, "xs");
     this.#options = options;
-    this.#length = stepsOf(xs, options);
+    this.#length = stepsOf(this.#xs, options);
   }
 
   #run(
@@ -82,13 +88,12 @@ class Scan {
   /** Draws the sites that have keys, step by step, since each step may depend on the draws before it. */
   #simulated({ given, drawn }: Latents): ReadonlyMap<string, tf.Tensor> {
     const xs = flattenTree(this.#xs, "xs");
-    const first = flattenTree(this.#init, "carry");
     const steps = xs.nodes.map((node) => tf.unstack(tensorOf(node)));
     const known = new Map([...given].map(([name, stack]) => [name, tf.unstack(stack)] as const));
     const draws = new Map(
       [...drawn.keys()].map((name) => [name, new Array<tf.Tensor>(this.#length)] as const),
     );
-    let carry = first.rebuild(first.nodes.map(tensorOf));
+    let carry: unknown = this.#init;
     for (let count = 0; count < this.#length; count++) {
       const t = this.#options.reverse ? this.#length - 1 - count : count;
       const giveValue: ValueOfSite = (site) =>
@@ -96,8 +101,7 @@ class Scan {
         site.distribution.sample(drawn.get(site.name)?.foldIn(t) as never, [...site.sampleShape]);
       const { result, sites } = this.#run(carry, xs.rebuild(steps.map((slices) => slices[t])), giveValue);
       for (const [name, list] of draws) list[t] = (sites.get(name) as SampleSite).value;
-      const next = flattenTree(result[0], "carry");
-      carry = next.rebuild(next.nodes.map(tensorOf));
+      carry = withTensors(result[0], "carry");
     }
     return new Map([...given, ...[...draws].map(([name, list]) => [name, tf.stack(list)] as const)]);
   }
