@@ -17,3 +17,8 @@ export function logOfComplement(p: tf.Tensor): tf.Tensor {
 export function countTimes(count: tf.Tensor, logarithm: tf.Tensor): tf.Tensor {
   return tf.where(tf.equal(count, 0), 0, tf.mul(count, logarithm));
 }
+
+/** log(p^events (1 - p)^others) for p = sigmoid(logits), which is never taken: it rounds to 0 and 1. */
+export function logOfCounts(events: tf.Tensor, others: tf.Tensor, logits: tf.Tensor): tf.Tensor {
+  return events.mul(logits.neg().softplus()).add(others.mul(logits.softplus())).neg();
+}

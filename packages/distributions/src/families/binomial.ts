@@ -14,7 +14,7 @@ import type { Constraint } from "../constraints/constraint.ts";
 import { integerInterval, nonnegativeInteger } from "../constraints/integers.ts";
 import { real, unitInterval } from "../constraints/intervals.ts";
 import { Family } from "../family.ts";
-import { countTimes, logOfComplement, logOfPositive } from "../probabilities.ts";
+import { countTimes, logOfComplement, logOfCounts, logOfPositive } from "../probabilities.ts";
 import { binomial } from "../samplers/binomial.ts";
 import { orMinusInfinity } from "../tensors.ts";
 import { enumerate } from "./enumerate.ts";
@@ -95,10 +95,7 @@ export class Binomial extends Family {
 
   /** The logarithm of p^successes (1 - p)^failures. */
   #logOfCounts(successes: tf.Tensor, failures: tf.Tensor): tf.Tensor {
-    if (this.#logits) {
-      const losses = successes.mul(this.#logits.neg().softplus());
-      return losses.add(failures.mul(this.#logits.softplus())).neg();
-    }
+    if (this.#logits) return logOfCounts(successes, failures, this.#logits);
     return countTimes(successes, logOfPositive(this.probs)).add(
       countTimes(failures, logOfComplement(this.probs)),
     );

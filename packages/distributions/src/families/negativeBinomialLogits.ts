@@ -2,6 +2,7 @@
 import type { Numeric } from "@nutmeg-ppl/compiler";
 import type * as tf from "@tensorflow/tfjs-core";
 import { positive, real } from "../constraints/intervals.ts";
+import { logOfCounts } from "../probabilities.ts";
 import { NegativeBinomial } from "./negativeBinomial.ts";
 
 /** NegativeBinomialLogits(totalCount, logits): NegativeBinomialProbs(totalCount, sigmoid(logits)). */
@@ -29,7 +30,6 @@ export class NegativeBinomialLogits extends NegativeBinomial<"totalCount" | "log
   }
 
   protected logOfChances(k: tf.Tensor): tf.Tensor {
-    const losses = k.mul(this.logits.neg().softplus());
-    return losses.add(this.totalCount.mul(this.logits.softplus())).neg();
+    return logOfCounts(k, this.totalCount, this.logits);
   }
 }
