@@ -2,6 +2,7 @@
 import * as build from "../../src/program/build.ts";
 import type { Node } from "../../src/program/node.ts";
 import { sizeOf } from "../../src/program/shape.ts";
+import { swapLast } from "../../src/program/triangles.ts";
 import {
   type Build,
   LARGEST,
@@ -21,14 +22,6 @@ function lowerTriangle(x: Value): Node {
   const off = build.binary("div", within(x, -1, 1).node, build.scalar(n));
   const below = build.select(build.compare("less", column, row), off, build.scalar(0));
   return build.select(build.compare("equal", column, row), within(x, 1, 2).node, below);
-}
-
-function swapLast(x: Node): Node {
-  const { length } = x.shape;
-  return build.transpose(
-    x,
-    [...x.shape.keys()].map((axis) => (axis < length - 2 ? axis : 2 * length - 3 - axis)),
-  );
 }
 
 /** A batch of square matrices made of the elements of a value. */
