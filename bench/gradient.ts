@@ -3,7 +3,7 @@
 import { type BuildTimes, build } from "./build.ts";
 import { inProcesses } from "./inProcesses.ts";
 import type { BenchModel } from "./models/benchModel.ts";
-import { MODELS } from "./models/models.ts";
+import { chosenModels } from "./models/models.ts";
 import { position } from "./models/position.ts";
 import { compare, median, table } from "./timing.ts";
 
@@ -46,8 +46,7 @@ async function measure(model: BenchModel): Promise<(string | number)[]> {
   ];
 }
 
-const wanted = process.argv.slice(2);
-const models = MODELS.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
+const models = chosenModels(process.argv.slice(2)).map(([, model]) => model);
 for (let run = 0; run < WARM_UP; run++) await build((models[0] as BenchModel).prepare());
 const rows: (string | number)[][] = [HEADING];
 for (const model of models) rows.push(await measure(model));

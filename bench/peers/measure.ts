@@ -1,8 +1,8 @@
 // Measures one benchmark model in both libraries by turns, after checking that both compute the same function.
 import { build } from "../build.ts";
-import { handWritten } from "../flagship/handWritten.ts";
-import { K, points, START } from "../flagship/model.ts";
-import { marginalizedMixture } from "../models/marginalizedMixture.ts";
+import { points } from "../flagship/model.ts";
+import { yardstick } from "../flagship/yardstick.ts";
+import type { BenchModel } from "../models/benchModel.ts";
 import { position } from "../models/position.ts";
 import { median, perCall } from "../timing.ts";
 import type { Entry } from "./bars.ts";
@@ -20,20 +20,10 @@ export interface Times {
   readonly call?: number;
 }
 
-/** The scalar loop that a model is held against, where one is written. */
-function yardstick({ model }: Entry): (() => void) | undefined {
-  if (model !== marginalizedMixture) return undefined;
-  const x = points();
-  const weights = Float64Array.from(START.prob_cluster);
-  const loc = Float64Array.from(START.loc);
-  const scale = Float64Array.from(START.scale);
-  const gradient = new Float64Array(3 * K);
-  return () => handWritten(x, weights, loc, scale, gradient);
-}
-
 /** @throws Error unless values agree relative to the value, and derivatives relative to the largest of them. */
 function check(
-  { model, tolerance = TOLERANCE }: Entry,
+  name: string,
+  { tolerance = TOLERANCE }: Entry,
   value: number,
   gradient: Float64Array,
   peer: Evaluation,
@@ -45,20 +35,20 @@ function check(
     gradient.every((g, i) => Math.abs(g - peer.gradient[i]!) <= tolerance * largest);
   if (agree) return;
   throw new Error(
-    `${model.name}: Nutmeg and NumPyro do not compute the same function. At the common position,\n` +
+    `${name}: Nutmeg and NumPyro do not compute the same function. At the common position,\n` +
       `Nutmeg:  ${value}; ${gradient.subarray(0, 12).join(", ")}\n` +
       `NumPyro: ${peer.value}; ${peer.gradient.slice(0, 12).join(", ")}`,
   );
 }
 
 /** @throws Error when the two libraries do not compute the same function. */
-export async function measure(entry: Entry, peer: Peer | undefined): Promise<Times> {
-  const { model, density } = await build(entry.model.prepare(), entry.model.compile);
+export async function measure(bench: BenchModel, entry: Entry, peer: Peer | undefined): Promise<Times> {
+  const { model, density } = await build(bench.prepare(), bench.compile);
   const at = position(density.dimension);
   const gradient = new Float64Array(density.dimension);
   const value = density.evaluate(at, gradient);
-  if (peer) check(entry, value, gradient, await peer.load(entry.peer, model, at));
-  const byHand = yardstick(entry);
+  if (peer) check(bench.name, entry, value, gradient, await peer.load(entry.peer, model, at));
+  const byHand = entry.ofHandWritten === undefined ? undefined : yardstick(points());
   const times = { ours: [], handWritten: [], loop: [], call: [] } as Record<keyof Times, number[]>;
   for (let round = 0; round < ROUNDS; round++) {
     times.ours.push(perCall(() => density.evaluate(at, gradient), 1000 * SECONDS));

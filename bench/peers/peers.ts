@@ -1,6 +1,7 @@
 // npm run bench:peers: log density and gradient of each benchmark model beside NumPyro's, float64, one thread each.
 // Options: --install, --python <interpreter>, --numpyro <folder>; other words pick models by name.
 import { parseArgs } from "node:util";
+import { chosenModels } from "../models/models.ts";
 import { table } from "../timing.ts";
 import { ENTRIES, type Entry, MEAN_OF_PEER } from "./bars.ts";
 import { found, install } from "./interpreter.ts";
@@ -62,11 +63,11 @@ function verdict(met: boolean | undefined): string {
   return met === undefined ? "-" : met ? "yes" : "NO";
 }
 
-function row(entry: Entry, times: Times): (string | number)[] {
+function row(name: string, entry: Entry, times: Times): (string | number)[] {
   const { ours, handWritten, loop, call } = times;
   const held = bars(entry, times);
   return [
-    entry.model.name,
+    name,
     ours,
     handWritten ?? "",
     loop ?? "",
@@ -77,15 +78,16 @@ function row(entry: Entry, times: Times): (string | number)[] {
   ];
 }
 
+const models = chosenModels(wanted);
 const peer = await startPeer();
 const heading = ["model", "Nutmeg us", "JS us", "NumPyro loop us", "NumPyro call us", "ratio", "bar", "met"];
 const rows: (string | number)[][] = [heading];
 const ratios: number[] = [];
 try {
-  for (const entry of ENTRIES) {
-    if (wanted.length > 0 && !wanted.some((word) => entry.model.name.includes(word))) continue;
-    const times = await measure(entry, peer);
-    rows.push(row(entry, times));
+  for (const [key, model] of models) {
+    const entry = ENTRIES[key];
+    const times = await measure(model, entry, peer);
+    rows.push(row(model.name, entry, times));
     if (times.loop !== undefined && bars(entry, times).length > 0) ratios.push(times.ours / times.loop);
   }
   print(table(rows));
