@@ -40,12 +40,8 @@ async function evaluations(threads: number, count: number) {
     data: [2, 3, 4],
     threads,
   });
-  const run = compiled.valueAndGradient as (...args: unknown[]) => {
-    value: number;
-    gradient: { values: Float64Array }[];
-  };
   const results = Array.from({ length: count }, () => {
-    const { value, gradient } = run(...at);
+    const { value, gradient } = compiled.valueAndGradient(...at);
     return [value, ...gradient.slice(0, 2).flatMap(({ values }) => [...values])];
   });
   return { compiled, results };

@@ -1,5 +1,6 @@
 // What compiled functions give: float64 values with their shape. tfjs tensors of other backends would round them.
 import type * as tf from "@tensorflow/tfjs-core";
+import type { NestedArray } from "../capture/asTensor.ts";
 import { tensorOf } from "../capture/tensors.ts";
 import { constant } from "../program/build.ts";
 import type { Shape } from "../program/node.ts";
@@ -17,7 +18,9 @@ export type ArrayTree<T> = T extends { readonly dataId: object }
   ? ResultArray
   : T extends number | boolean | ArrayBufferView
     ? ResultArray
-    : { readonly [K in keyof T]: ArrayTree<T[K]> };
+    : NestedArray extends T
+      ? ResultArray
+      : { readonly [K in keyof T]: ArrayTree<T[K]> };
 
 export function resultArray(values: Float64Array, shape: Shape): ResultArray {
   return { values, shape, tensor: () => tensorOf(constant(values.slice(), shape)) };

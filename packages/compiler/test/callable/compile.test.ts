@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compile } from "../../src/callable/compile.ts";
+import { asTensor, type Numeric } from "../../src/capture/asTensor.ts";
 import { UsageError } from "../../src/errors.ts";
 import { lgamma } from "../../src/special/gammaFunctions.ts";
 import { readyBackends } from "../targets/tfjs/backends.ts";
@@ -53,6 +54,14 @@ describe.each(TARGETS)("Compiled for the target %s, a function", (target, precis
     expect([byDesign, byY]).toEqual([null, null]);
     expect(byWeights.slope.shape).toEqual([2]);
     expect(Array.from(compiled.gradient(weights)[0].slope.values)).toEqual(bySlope.map(near));
+  });
+
+  test("of whatever stands for a tensor has an array for each such argument", async () => {
+    const sumOfSquares = (x: Numeric) => tf.sum(tf.square(asTensor(x)));
+    const compiled = await compile(sumOfSquares, [[1, 2]], { target, gradient: true });
+    // The type of the gradient, too: an array of numbers is one leaf.
+    const [byX] = compiled.gradient([3, 4]);
+    expect(Array.from(byX.values)).toEqual([6, 8].map(near));
   });
 
   test("takes new data with a call, and keeps them", async () => {
