@@ -1,4 +1,4 @@
-// compile: any tfjs function, and its gradient, compiled for typed arrays in and out. Nothing probabilistic.
+// compile: a function of tfjs tensors, and its gradient, compiled for typed arrays in and out. Nothing probabilistic.
 import { type Numeric, toNode } from "../capture/asTensor.ts";
 import { capturing } from "../capture/capturing.ts";
 import { tensorOf } from "../capture/tensors.ts";
