@@ -4,13 +4,27 @@ export { SbcResult, type ScalarCalibration } from "./calibration/sbcResult.ts";
 export type { ChainProgress, ChainResult, WarmupSummary } from "./chain.ts";
 export type { ChainMethod } from "./chains/runChains.ts";
 export type { ChainStats } from "./drawStore.ts";
+export type { PosteriorSamples } from "./draws/givenDraws.ts";
 export type { DiagonalData, MetricData } from "./kernels/metric.ts";
 export type { BatchedLogDensity, LogDensity } from "./logDensity.ts";
 export { MCMC, type MCMCOptions } from "./mcmc/mcmc.ts";
 export type { ExtraField, GetSamplesOptions, RunSummaryOptions } from "./mcmc/runDraws.ts";
-export { type PosteriorSamples, Predictive, type PredictiveOptions } from "./predictive/predictive.ts";
+export { Predictive, type PredictiveOptions } from "./predictive/predictive.ts";
 export type { ProgressOption } from "./progress/makeProgress.ts";
 export type { SamplerOptions } from "./samplerSettings.ts";
 export { HMC, type HMCOptions } from "./samplers/hmcSampler.ts";
 export { NUTS, type NUTSOptions } from "./samplers/nutsSampler.ts";
 export type { CommonOptions, Sampler } from "./samplers/sampler.ts";
+export {
+  type InitializeModelOptions,
+  initializeModel,
+  type ModelInfo,
+  potentialEnergy,
+} from "./utilities/initializeModel.ts";
+export {
+  type LogLikelihoodChunk,
+  type LogLikelihoodChunkOptions,
+  type LogLikelihoodOptions,
+  logLikelihood,
+  logLikelihoodChunks,
+} from "./utilities/logLikelihood.ts";

@@ -1,14 +1,5 @@
 // Forward runs of a model: the prior predictive, or the posterior predictive when draws of its latent sites are given.
-import {
-  asTensor,
-  interpret,
-  type Numeric,
-  RandomKey,
-  showShape,
-  sizeOf,
-  UsageError,
-  valuesOf,
-} from "@nutmeg-ppl/compiler";
+import { interpret, RandomKey, sizeOf, UsageError } from "@nutmeg-ppl/compiler";
 import {
   type ForwardSite,
   forwardProgram,
@@ -18,10 +9,14 @@ import {
   type ModelArguments,
 } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
+import {
+  type GivenDraws,
+  type GivenSite,
+  givenDraws,
+  type PosteriorSamples,
+  rowOf,
+} from "../draws/givenDraws.ts";
 import { outputTensor } from "../draws/outputTensor.ts";
-
-/** Draws by site: tensors, arrays or nested numbers whose leading axes count the draws. */
-export type PosteriorSamples = Readonly<Record<string, Numeric>>;
 
 export interface PredictiveOptions {
   /** Draws of latent sites, as `mcmc.getSamples()` gives them. Sites that are not here are drawn from their priors. */
@@ -34,13 +29,6 @@ export interface PredictiveOptions {
   readonly batchNdims?: 0 | 1 | 2;
   /** Leave deterministic sites out, unless `returnSites` names them. */
   readonly excludeDeterministic?: boolean;
-}
-
-/** One site's draws, cut into rows. */
-interface Given {
-  readonly name: string;
-  readonly values: Float64Array;
-  readonly shape: readonly number[];
 }
 
 /**
@@ -76,12 +64,8 @@ export class Predictive<A> {
     key: number | bigint | Uint32Array | RandomKey,
     args: ModelArguments<A>,
   ): Promise<Record<string, tf.Tensor>> {
-    const { batch, given } = this.#given();
-    const count = sizeOf(batch);
-    const firstDraw = Object.fromEntries(
-      given.map(({ name, values, shape }) => [name, row(values, shape, 0)]),
-    );
-    const { program, sites } = forwardProgram(this.#model, args, nest(firstDraw, given));
+    const { batch, count, sites: given } = this.#given();
+    const { program, sites } = forwardProgram(this.#model, args, firstDraw(given));
     const wanted = this.#wanted(sites, given);
     const results = wanted.map((site) => new Float64Array(count * sizeOf(site.shape)));
     const keys = RandomKey.from(key);
@@ -89,7 +73,7 @@ export class Predictive<A> {
       const inputs: Record<string, ArrayLike<number>> = {
         [KEY_INPUT]: Int32Array.from(keys.foldIn(i).words()),
       };
-      for (const { name, values, shape } of given) inputs[givenInput(name)] = row(values, shape, i);
+      for (const site of given) inputs[givenInput(site.name)] = rowOf(site, i);
       const drawn = interpret(program, inputs);
       wanted.forEach((site, s) => {
         results[s]?.set(drawn[site.name] as Float64Array, i * sizeOf(site.shape));
@@ -103,28 +87,13 @@ export class Predictive<A> {
     );
   }
 
-  /** The draws as rows, and the shape of the batch that they share. */
-  #given(): { batch: readonly number[]; given: Given[] } {
-    const { posteriorSamples, numSamples, batchNdims = 1 } = this.#options;
-    if (!posteriorSamples) return { batch: [numSamples ?? 1], given: [] };
-    let batch: readonly number[] | undefined;
-    const given = Object.entries(posteriorSamples).map(([name, draws]) => {
-      const tensor = asTensor(draws);
-      const own = tensor.shape.slice(0, batchNdims);
-      batch ??= own;
-      if (own.length < batchNdims || !own.every((extent, axis) => extent === batch?.[axis])) {
-        throw new UsageError(
-          `Predictive: the draws of "${name}" have shape ${showShape(tensor.shape)}, but those of the first site begin with ` +
-            `${showShape(batch)}. Give every site the same number of draws, in its leading axes.`,
-        );
-      }
-      return { name, values: valuesOf(tensor), shape: tensor.shape.slice(batchNdims) };
-    });
-    if (!batch) throw new UsageError("Predictive: posteriorSamples holds no site.");
-    return { batch, given };
+  #given(): GivenDraws {
+    const { posteriorSamples, numSamples = 1, batchNdims = 1 } = this.#options;
+    if (!posteriorSamples) return { batch: [numSamples], count: numSamples, sites: [] };
+    return givenDraws("Predictive", posteriorSamples, batchNdims);
   }
 
-  #wanted(sites: readonly ForwardSite[], given: readonly Given[]): ForwardSite[] {
+  #wanted(sites: readonly ForwardSite[], given: readonly GivenSite[]): ForwardSite[] {
     const { returnSites, excludeDeterministic } = this.#options;
     if (returnSites) {
       return returnSites.map((name) => {
@@ -143,17 +112,7 @@ export class Predictive<A> {
   }
 }
 
-function row(values: Float64Array, shape: readonly number[], index: number): Float64Array {
-  const size = sizeOf(shape);
-  return values.subarray(index * size, (index + 1) * size);
-}
-
-/** Rows as tensors of their site's shape. */
-function nest(
-  rows: Readonly<Record<string, Float64Array>>,
-  given: readonly Given[],
-): Record<string, tf.Tensor> {
-  return Object.fromEntries(
-    given.map(({ name, shape }) => [name, outputTensor(rows[name] as Float64Array, shape)]),
-  );
+/** The first draw, in its sites' shapes. */
+function firstDraw(given: readonly GivenSite[]): Record<string, tf.Tensor> {
+  return Object.fromEntries(given.map((site) => [site.name, outputTensor(rowOf(site, 0), site.shape)]));
 }
