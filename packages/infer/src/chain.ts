@@ -1,13 +1,14 @@
-// One chain: warmup, then sampling, a transition at a time. Knows no other chain, no thread and no model; its numbers
-// depend on its density, key, start and settings alone.
+// One chain: warmup, then sampling, a transition at a time. Knows no other chain, no thread and no model, and keeps no
+// draws; its numbers depend on its density, key, start and settings alone.
 import { foldIn, splitKey } from "@nutmeg-ppl/compiler/random";
 import { UsageError } from "@nutmeg-ppl/compiler/runtime";
 import { stepSizeSearch } from "./adaptation/stepSizeSearch.ts";
-import { type Search, Warmup } from "./adaptation/warmup.ts";
-import { type ChainStats, DrawStore } from "./drawStore.ts";
+import { type Search, Warmup, type WarmupState } from "./adaptation/warmup.ts";
+import { BlockBuffer, type DrawBlock, type Phase } from "./drawBlock.ts";
 import { algorithms } from "./kernels/algorithms.ts";
 import type { Kernel, KernelState } from "./kernels/kernel.ts";
 import type { MetricData } from "./kernels/metric.ts";
+import { metricFrom } from "./kernels/metricFrom.ts";
 import type { LogDensity } from "./logDensity.ts";
 import type { SamplerSettings } from "./samplerSettings.ts";
 
@@ -17,36 +18,53 @@ export interface ChainTask {
   /** A position where log density and gradient are finite. */
   readonly initialPosition: Float64Array;
   readonly settings: SamplerSettings;
+  /** Of a chain with this key and these settings, which is to go on from there instead of from the position. */
+  readonly state?: ChainState | undefined;
+  /** Transitions between checkpoints; none when absent. */
+  readonly checkpointEvery?: number | undefined;
 }
 
-/** What warmup did and what it found. */
-export interface WarmupSummary {
-  readonly stepSize: number;
-  /** The diagonal of M^-1. */
-  readonly inverseMassMatrix: Float64Array;
-  /** All of the metric. */
-  readonly metric: MetricData;
+/** Work done in one phase. */
+export interface Tally {
   readonly numSteps: number;
   readonly divergences: number;
   readonly seconds: number;
 }
 
-/** A chain's draws: plain data, with nothing in it but the times depending on where it ran. */
-export interface ChainResult {
-  /** Draws by dimension, row after row, on unconstrained space. */
-  readonly draws: Float64Array;
-  readonly numDraws: number;
-  readonly stats: ChainStats;
-  readonly warmup: WarmupSummary;
-  /** Whether all draws asked for are there: false for a chain that was stopped. */
+/** All that a chain remembers but its task: plain data that can be kept and sent. Key counters follow from `iteration`. */
+export interface ChainState {
+  readonly position: Float64Array;
+  /** Transitions made, in both phases. */
+  readonly iteration: number;
+  /** How many of the transitions are warmup's. */
+  readonly numWarmup: number;
+  readonly warmup: WarmupState;
+  readonly tally: { readonly [P in Phase]: Tally };
+}
+
+/** What warmup did and what it found. */
+export interface WarmupSummary extends Tally {
+  readonly stepSize: number;
+  /** The diagonal of M^-1. */
+  readonly inverseMassMatrix: Float64Array;
+  /** All of the metric. */
+  readonly metric: MetricData;
+}
+
+export function warmupSummary({ warmup: { stepSize, metric }, tally }: ChainState): WarmupSummary {
+  return { ...tally.warmup, stepSize, inverseMassMatrix: metricFrom(metric).variances, metric };
+}
+
+/** How a chain ended that did not fail. */
+export interface ChainEnd {
+  /** Whether it made all its transitions: false for a chain that was stopped. */
   readonly complete: boolean;
-  /** Seconds spent sampling, warmup apart. */
-  readonly seconds: number;
+  readonly state: ChainState;
 }
 
 /** Where a chain is. */
 export interface ChainProgress {
-  readonly phase: "warmup" | "sampling";
+  readonly phase: Phase;
   /** Transitions made, of `total` in both phases. */
   readonly iteration: number;
   readonly total: number;
@@ -56,117 +74,141 @@ export interface ChainProgress {
   readonly stepSize: number;
   /** Divergences of the phase that the chain is in. */
   readonly divergences: number;
-}
-
-interface Tally {
-  numSteps: number;
-  divergences: number;
-  seconds: number;
+  /** Seconds of work, waiting apart. */
+  readonly elapsed: number;
+  /** Seconds to go at the pace of the present phase; NaN before anything is known. */
+  readonly remaining: number;
 }
 
 export class Chain {
+  readonly #task: ChainTask;
   readonly #settings: SamplerSettings;
   readonly #warmup: Warmup;
-  readonly #kernels: { readonly warmup: Kernel; readonly sampling: Kernel };
-  readonly #keys: { readonly warmup: Uint32Array; readonly sampling: Uint32Array };
-  readonly #tally: { readonly warmup: Tally; readonly sampling: Tally };
-  readonly #store: DrawStore;
+  readonly #kernels: { readonly [P in Phase]: Kernel };
+  readonly #keys: { readonly [P in Phase]: Uint32Array };
+  readonly #tally: { readonly [P in Phase]: { -readonly [F in keyof Tally]: Tally[F] } };
+  readonly #buffer: BlockBuffer;
   #state: KernelState;
-  #iteration = 0;
+  #iteration: number;
 
-  /** Evaluates the start and searches for a step size. Throws a UsageError when either is hopeless. */
-  constructor(density: LogDensity, { key, initialPosition, settings }: ChainTask) {
+  /** Evaluates the start, and searches for a step size unless it goes on. Throws a UsageError when either is hopeless. */
+  constructor(density: LogDensity, task: ChainTask) {
+    const { key, settings, state } = task;
     const [warmupKey, searchKey, samplingKey] = splitKey(key, 3) as [Uint32Array, Uint32Array, Uint32Array];
     const build = algorithms[settings.algorithm];
+    this.#task = task;
     this.#settings = settings;
-    this.#state = startState(density, initialPosition);
+    this.#state = startState(density, state?.position ?? task.initialPosition);
     this.#keys = { warmup: warmupKey, sampling: samplingKey };
     this.#kernels = {
       warmup: build(density, settings, "warmup"),
       sampling: build(density, settings, "sampling"),
     };
-    this.#tally = { warmup: emptyTally(), sampling: emptyTally() };
-    this.#store = new DrawStore(Math.floor(settings.numSamples / settings.thinning), density.dimension);
+    this.#tally = {
+      warmup: { ...(state?.tally.warmup ?? none) },
+      sampling: { ...(state?.tally.sampling ?? none) },
+    };
+    this.#iteration = state?.iteration ?? 0;
+    this.#buffer = new BlockBuffer(density.dimension, this.#total);
     const search: Search = (index, state, tuning) =>
       stepSizeSearch(foldIn(searchKey, index), density, state, tuning);
-    this.#warmup = new Warmup(settings, search, this.#state);
+    this.#warmup = new Warmup(settings, search, this.#state, state?.warmup);
   }
 
   get done(): boolean {
-    return this.#iteration === this.#settings.numWarmup + this.#settings.numSamples;
+    return this.#iteration === this.#total;
   }
 
-  get progress(): ChainProgress {
-    const { numWarmup, numSamples } = this.#settings;
-    const phase = this.#phase;
-    return {
-      phase,
-      iteration: this.#iteration,
-      total: numWarmup + numSamples,
-      numSteps: this.#tally.warmup.numSteps + this.#tally.sampling.numSteps,
-      stepSize: this.#warmup.tuning.stepSize,
-      divergences: this.#tally[phase].divergences,
-    };
-  }
-
-  /** Makes transitions until the chain is done or about `milliseconds` have passed; at least one. */
-  advance(milliseconds = Infinity): void {
-    let now = performance.now();
-    const deadline = now + milliseconds;
-    do {
-      const began = now;
-      const tally = this.#tally[this.#phase];
-      now = this.#runPhase(deadline);
-      tally.seconds += (now - began) / 1000;
-    } while (!this.done && now < deadline);
-  }
-
-  /** The draws so far, with `complete` false before the chain is done. */
-  result(): ChainResult {
-    const { stepSize, metric } = this.#warmup.tuning;
-    return {
-      draws: this.#store.draws(),
-      numDraws: this.#store.count,
-      stats: this.#store.stats(),
-      warmup: { ...this.#tally.warmup, stepSize, inverseMassMatrix: metric.variances, metric: metric.data },
-      complete: this.done,
-      seconds: this.#tally.sampling.seconds,
-    };
-  }
-
-  get #phase(): "warmup" | "sampling" {
+  get phase(): Phase {
     return this.#iteration < this.#settings.numWarmup ? "warmup" : "sampling";
   }
 
-  /** Stays within the present phase and returns the time; the clock is read once in CLOCK_STEPS leapfrog steps. */
-  #runPhase(deadline: number): number {
-    const phase = this.#phase;
-    let now: number;
-    do {
-      const enough = this.#tally[phase].numSteps + CLOCK_STEPS;
-      while (this.#phase === phase && !this.done && this.#tally[phase].numSteps < enough)
-        this.#transition(phase);
-      now = performance.now();
-    } while (this.#phase === phase && !this.done && now < deadline);
-    return now;
+  /** Whether the last transition was the last of warmup, or one after which a checkpoint is due. */
+  get atCheckpoint(): boolean {
+    const { checkpointEvery = Infinity } = this.#task;
+    return this.#iteration === this.#settings.numWarmup || this.#iteration % checkpointEvery === 0;
   }
 
-  #transition(phase: "warmup" | "sampling"): void {
-    const sampled = this.#iteration - this.#settings.numWarmup;
-    const key = foldIn(this.#keys[phase], phase === "warmup" ? this.#iteration : sampled);
+  get progress(): ChainProgress {
+    const { warmup, sampling } = this.#tally;
+    const phase = this.phase;
+    const made = phase === "warmup" ? this.#iteration : this.#iteration - this.#settings.numWarmup;
+    const elapsed = warmup.seconds + sampling.seconds;
+    // A chain that has just ended its warmup knows no better pace than that of warmup.
+    const pace = made > 0 ? this.#tally[phase].seconds / made : elapsed / this.#iteration;
+    return {
+      phase,
+      iteration: this.#iteration,
+      total: this.#total,
+      numSteps: warmup.numSteps + sampling.numSteps,
+      stepSize: this.#warmup.tuning.stepSize,
+      divergences: this.#tally[phase].divergences,
+      elapsed,
+      remaining: this.done ? 0 : pace * (this.#total - this.#iteration),
+    };
+  }
+
+  /**
+   * Makes transitions, at least one, until about `milliseconds` have passed, or the chain is done, its phase ends, a
+   * checkpoint is due or its draws want to be taken.
+   */
+  advance(milliseconds = Infinity): void {
+    const phase = this.phase;
+    const tally = this.#tally[phase];
+    const began = performance.now();
+    let now: number;
+    do {
+      // The clock is read once in so many leapfrog steps.
+      const enough = tally.numSteps + CLOCK_STEPS;
+      do this.#transition(phase);
+      while (tally.numSteps < enough && !this.#mustPause);
+      now = performance.now();
+    } while (now < began + milliseconds && !this.#mustPause);
+    tally.seconds += (now - began) / 1000;
+  }
+
+  /** The draws kept since the last call. Call it after every `advance`. */
+  take(): DrawBlock {
+    const sampled = this.#iteration > this.#settings.numWarmup;
+    return this.#buffer.take(sampled ? "sampling" : "warmup");
+  }
+
+  /** What a chain with the same task needs to go on from here to the same bytes. */
+  snapshot(): ChainState {
+    return {
+      position: this.#state.position.slice(),
+      iteration: this.#iteration,
+      numWarmup: this.#settings.numWarmup,
+      warmup: this.#warmup.snapshot(),
+      tally: { warmup: { ...this.#tally.warmup }, sampling: { ...this.#tally.sampling } },
+    };
+  }
+
+  get #total(): number {
+    return this.#settings.numWarmup + this.#settings.numSamples;
+  }
+
+  get #mustPause(): boolean {
+    return this.done || this.#buffer.full || this.atCheckpoint;
+  }
+
+  #transition(phase: Phase): void {
+    const { numWarmup, thinning, keepWarmup } = this.#settings;
+    const index = phase === "warmup" ? this.#iteration : this.#iteration - numWarmup;
+    const key = foldIn(this.#keys[phase], index);
     const [state, info] = this.#kernels[phase](key, this.#state, this.#warmup.tuning);
     this.#state = state;
     this.#iteration++;
     this.#tally[phase].numSteps += info.numSteps;
     this.#tally[phase].divergences += Number(info.diverging);
     if (phase === "warmup") this.#warmup.learn(state, info);
-    else if ((sampled + 1) % this.#settings.thinning === 0) this.#store.push(state, info);
+    if ((keepWarmup || phase === "sampling") && (index + 1) % thinning === 0) this.#buffer.push(state, info);
   }
 }
 
 const CLOCK_STEPS = 64;
 
-const emptyTally = (): Tally => ({ numSteps: 0, divergences: 0, seconds: 0 });
+const none: Tally = { numSteps: 0, divergences: 0, seconds: 0 };
 
 /** The state at a start, which must have a finite log density and gradient. */
 function startState(density: LogDensity, initialPosition: Float64Array): KernelState {

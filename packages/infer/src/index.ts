@@ -1,14 +1,14 @@
 // Public names of @nutmeg-ppl/infer: samplers, MCMC, Predictive, and the contracts that they are built on.
 export { type SbcOptions, type Simulated, sbc } from "./calibration/sbc.ts";
 export { SbcResult, type ScalarCalibration } from "./calibration/sbcResult.ts";
-export type { ChainProgress, ChainResult, WarmupSummary } from "./chain.ts";
+export type { ChainProgress, WarmupSummary } from "./chain.ts";
 export type { ChainMethod } from "./chains/runChains.ts";
-export type { ChainStats } from "./drawStore.ts";
+export type { ExtraField } from "./drawBlock.ts";
 export type { PosteriorSamples } from "./draws/givenDraws.ts";
 export type { DiagonalData, MetricData } from "./kernels/metric.ts";
 export type { BatchedLogDensity, LogDensity } from "./logDensity.ts";
 export { MCMC, type MCMCOptions } from "./mcmc/mcmc.ts";
-export type { ExtraField, GetSamplesOptions, RunSummaryOptions } from "./mcmc/runDraws.ts";
+export type { GetSamplesOptions, RunSummaryOptions } from "./mcmc/runDraws.ts";
 export { Predictive, type PredictiveOptions } from "./predictive/predictive.ts";
 export type { ProgressOption } from "./progress/makeProgress.ts";
 export type { SamplerOptions } from "./samplerSettings.ts";

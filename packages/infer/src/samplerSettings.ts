@@ -11,6 +11,8 @@ export interface SamplerOptions {
   readonly numSamples?: number | undefined;
   /** Keeps every n-th of the samples, numSamples / thinning in all. Default 1. */
   readonly thinning?: number | undefined;
+  /** Keeps every n-th of warmup's transitions too. Default false. */
+  readonly keepWarmup?: boolean | undefined;
   /** Where step-size adaptation starts, or the fixed step size. Default 1. */
   readonly stepSize?: number | undefined;
   /** Diagonal of M^-1 to start from, or the fixed one: a positive number per dimension. Default ones. */
@@ -37,6 +39,7 @@ export interface SamplerSettings {
   readonly numWarmup: number;
   readonly numSamples: number;
   readonly thinning: number;
+  readonly keepWarmup: boolean;
   readonly stepSize: number;
   readonly inverseMassMatrix: Float64Array | undefined;
   readonly adaptStepSize: boolean;
@@ -57,6 +60,7 @@ export function samplerSettings(options: SamplerOptions = {}): SamplerSettings {
     numWarmup: options.numWarmup ?? 1000,
     numSamples: options.numSamples ?? 1000,
     thinning: options.thinning ?? 1,
+    keepWarmup: options.keepWarmup ?? false,
     stepSize: options.stepSize ?? 1,
     inverseMassMatrix: options.inverseMassMatrix,
     adaptStepSize,

@@ -1,9 +1,10 @@
 // One chain, warmup and all: its posterior, its account of itself, and what it refuses.
 import { keyFromSeed } from "@nutmeg-ppl/compiler/random";
 import { describe, expect, it } from "vitest";
-import { Chain } from "../src/chain.ts";
+import { Chain, type ChainState } from "../src/chain.ts";
 import { type SamplerOptions, samplerSettings } from "../src/samplerSettings.ts";
 import { centredEightSchools, gaussian } from "./densities.ts";
+import { DrawCollector } from "./drawCollector.ts";
 import { column, estimate } from "./moments.ts";
 import { runChain } from "./runChain.ts";
 
@@ -70,9 +71,13 @@ describe("A chain", () => {
     };
     const sliced = new Chain(density, task);
     let slices = 0;
-    for (; !sliced.done; slices++) sliced.advance(0);
+    const collector = new DrawCollector();
+    for (; !sliced.done; slices++) {
+      sliced.advance(0);
+      collector.onNews(0, { draws: sliced.take() });
+    }
     expect(slices).toBeGreaterThan(10);
-    expect(sliced.result().draws).toEqual(runChain({ density, ...task }).draws);
+    expect(collector.of(0)).toMatchObject({ draws: runChain({ density, ...task }).draws, numDraws: 50 });
   });
 
   it("keeps every n-th sample when thinning", () => {
@@ -81,6 +86,62 @@ describe("A chain", () => {
     expect(thinned.numDraws).toBe(4);
     expect(thinned.draws.subarray(3, 6)).toEqual(all.subarray(13 * 3, 14 * 3));
   });
+
+  it("keeps warmup's transitions when asked to, thinned likewise, and draws the same after them", () => {
+    const options = { numWarmup: 50, numSamples: 30 };
+    const kept = run({ ...options, keepWarmup: true });
+    const thinned = run({ ...options, keepWarmup: true, thinning: 7 });
+    expect([kept.warmupDraws.numDraws, thinned.warmupDraws.numDraws]).toEqual([50, 7]);
+    expect(kept.draws).toEqual(run(options).draws);
+    expect(kept.warmupDraws.stats.stepSize[0]).not.toBe(kept.warmupDraws.stats.stepSize[40]);
+    expect(thinned.warmupDraws.draws.subarray(3, 6)).toEqual(kept.warmupDraws.draws.subarray(39, 42));
+    expect(run(options).warmupDraws.numDraws).toBe(0);
+  });
+
+  it("pauses when its draws want to be taken, however many it was asked for", () => {
+    const wide = gaussian(new Array(2000).fill(1), new Array(2000).fill(0));
+    const chain = new Chain(wide, {
+      key: keyFromSeed(1),
+      initialPosition: new Float64Array(2000).fill(0.1),
+      settings: samplerSettings({ numWarmup: 0, numSamples: 200, stepSize: 0.2, maxTreeDepth: 1 }),
+    });
+    const counts: number[] = [];
+    while (!chain.done) {
+      chain.advance();
+      counts.push(chain.take().count);
+    }
+    // A block holds 2^20 bytes: 65 rows of 2000 numbers and 38 bytes of statistics.
+    expect(counts).toEqual([65, 65, 65, 5]);
+  });
+
+  it.each([1, 3])(
+    "goes on from a state to the bytes of a chain that never stopped, thinning by %i",
+    (thinning) => {
+      const task = {
+        key: keyFromSeed(9),
+        initialPosition: Float64Array.of(1, 1, 1),
+        settings: samplerSettings({ numWarmup: 100, numSamples: 61, thinning, keepWarmup: true }),
+        checkpointEvery: 7,
+      };
+      const whole = runChain({ density, ...task });
+      const stateAt = new Map<number, { state: ChainState; rows: number }>();
+      const chain = new Chain(density, task);
+      for (let rows = 0; !chain.done; ) {
+        chain.advance();
+        rows += chain.take().count;
+        stateAt.set(chain.snapshot().iteration, { state: chain.snapshot(), rows });
+      }
+      for (const at of [7, 14, 77, 98, 100, 105, 126, 154]) {
+        const { state, rows } = stateAt.get(at)!;
+        const rest = runChain({ density, ...task, state: structuredClone(state) });
+        const tail = [...rest.warmupDraws.draws, ...rest.draws];
+        expect(tail).toEqual([...whole.warmupDraws.draws, ...whole.draws].slice(3 * rows));
+        const { seconds: _, ...tally } = whole.warmup;
+        expect(rest.warmup).toMatchObject(tally);
+        expect(rest.complete).toBe(true);
+      }
+    },
+  );
 
   it("leaves step size and metric alone when told to", () => {
     const inverseMassMatrix = Float64Array.of(1e-4, 1, 2500);

@@ -12,6 +12,8 @@ const at = (iteration: number, divergences = 0): ChainProgress => ({
   numSteps: 7 * iteration,
   stepSize: 0.512345,
   divergences,
+  elapsed: 1.5 * iteration,
+  remaining: 1.5 * (100 - iteration),
 });
 
 describe("progress", () => {
@@ -22,15 +24,19 @@ describe("progress", () => {
     reporter.update(1, at(100, 3));
     reporter.close();
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toMatch(/chain 1 .* 25% .*25\/100 warmup .*step 0\.512, 7\.0 leapfrogs a draw/);
-    expect(lines[3]).toMatch(/chain 2 .*100% .*sampling.*3 divergences/);
+    expect(lines[0]).toMatch(
+      /chain 1 .* 25% .*25\/100 warmup .*step 0\.512, 7\.0 leapfrogs a draw, 37\.5 s, 1 min 53 s to go/,
+    );
+    expect(lines[3]).toMatch(/chain 2 .*100% .*sampling.*3 divergences, 2 min 30 s$/m);
   });
 
   it("on a terminal redraws one line for each chain and cuts it to the width", () => {
     let screen = "";
     const reporter = terminalProgress(2, { write: (text) => (screen += text), columns: 40 });
     reporter.update(0, at(100));
+    reporter.say("a line of its own");
     reporter.close();
+    expect(screen).toContain("a line of its own\n");
     expect(screen).toContain("chain 2 waits");
     expect(screen).toContain("\u001b[2K");
     for (const line of screen.split("\n").map((text) => text.split("\u001b[2K").at(-1) ?? ""))

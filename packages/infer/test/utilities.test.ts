@@ -85,7 +85,7 @@ describe("logLikelihood", () => {
   test("says what is missing", async () => {
     const { theta: _, ...rest } = draws;
     await expect(logLikelihood(schools, rest, data)).rejects.toThrow("theta");
-    await expect(logLikelihood(schools, draws, { sigma: data.sigma })).rejects.toThrow("Site \"y\"");
+    await expect(logLikelihood(schools, draws, { sigma: data.sigma })).rejects.toThrow('Site "y"');
     await expect(logLikelihood(schools, {}, data)).rejects.toThrow("holds no site");
     const uneven = { ...draws, mu: [1] };
     await expect(logLikelihood(schools, uneven, data)).rejects.toThrow(UsageError);

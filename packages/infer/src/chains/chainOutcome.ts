@@ -1,9 +1,11 @@
-// How a chain of a run ended: with draws, or with an error that names it. One chain's failure leaves the others alone.
+// How a chain of a run ended: as it should, stopped, or with an error that names it. One chain's failure leaves the
+// others alone, and the draws that it had told.
 import { UnsupportedError, UsageError } from "@nutmeg-ppl/compiler/runtime";
-import type { ChainResult } from "../chain.ts";
+import type { ChainEnd } from "../chain.ts";
 
 export type ChainOutcome =
-  | { readonly ok: true; readonly chain: number; readonly result: ChainResult }
+  /** `end` is undefined for a chain that waited when its run was stopped. */
+  | { readonly ok: true; readonly chain: number; readonly end: ChainEnd | undefined }
   | { readonly ok: false; readonly chain: number; readonly error: Error };
 
 /** The parts of an error that survive the way out of a worker. */
@@ -32,11 +34,3 @@ export function failedChain(chain: number, { name, message, stack }: ErrorRecord
   error.cause = cause;
   return { ok: false, chain, error };
 }
-
-/** The outcome of a chain that waited when its run was stopped. */
-export const neverStarted = (chain: number): ChainOutcome =>
-  failedChain(chain, {
-    name: "AbortError",
-    message: "The run was stopped before it began.",
-    stack: undefined,
-  });

@@ -1,27 +1,42 @@
 // Runs one chain in slices, so that its thread stays open to messages. The slices do not touch the draws.
-import { Chain, type ChainProgress, type ChainResult, type ChainTask } from "../chain.ts";
+import { Chain, type ChainEnd, type ChainProgress, type ChainState, type ChainTask } from "../chain.ts";
+import type { DrawBlock } from "../drawBlock.ts";
 import type { LogDensity } from "../logDensity.ts";
 import { breathe } from "./breathe.ts";
 
+/** What a chain tells after each slice. */
+export interface ChainNews {
+  readonly progress: ChainProgress;
+  /** The draws of the slice. */
+  readonly draws: DrawBlock;
+  /** Where the chain is after them: at the end of warmup and where a checkpoint is due. */
+  readonly state: ChainState | undefined;
+}
+
 export interface DriveOptions {
-  /** Milliseconds between reports. */
+  /** Milliseconds between news, at most. */
   readonly interval: number;
-  readonly onProgress: (progress: ChainProgress) => void;
+  readonly onNews: (news: ChainNews) => void;
   /** Asked after every slice. */
   readonly stopped: () => boolean;
 }
 
-/** The chain's draws, or those made before it was stopped. */
+/** How the chain ended, of its own or because it was stopped. All its draws have been told by then. */
 export async function driveChain(
   density: LogDensity,
   task: ChainTask,
-  options: DriveOptions,
-): Promise<ChainResult> {
+  { interval, onNews, stopped }: DriveOptions,
+): Promise<ChainEnd> {
   const chain = new Chain(density, task);
-  while (!chain.done && !options.stopped()) {
-    chain.advance(options.interval);
-    options.onProgress(chain.progress);
+  while (!chain.done && !stopped()) {
+    try {
+      chain.advance(interval);
+    } finally {
+      // Draws made before the density threw are as good as any.
+      const state = chain.atCheckpoint ? chain.snapshot() : undefined;
+      onNews({ progress: chain.progress, draws: chain.take(), state });
+    }
     await breathe();
   }
-  return chain.result();
+  return { complete: chain.done, state: chain.snapshot() };
 }

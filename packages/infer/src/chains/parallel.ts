@@ -1,7 +1,7 @@
 // Chains in workers, side by side: at most so many at once, the others queue. The draws do not depend on how many.
 import { availableWorkers } from "@nutmeg-ppl/compiler/runtime";
 import type { ChainTask } from "../chain.ts";
-import { type ChainOutcome, errorRecord, failedChain, neverStarted } from "./chainOutcome.ts";
+import { type ChainOutcome, errorRecord, failedChain } from "./chainOutcome.ts";
 import type { DensitySource } from "./densitySource.ts";
 import type { ChainWorkerPort } from "./messages.ts";
 import { openWorker } from "./openWorker.ts";
@@ -40,12 +40,13 @@ class Lane {
   }
 
   async run(chain: number, task: ChainTask): Promise<ChainOutcome> {
-    if (this.#options.signal?.aborted) return neverStarted(chain);
+    const { signal } = this.#options;
     try {
-      this.#worker ??= await this.#open();
+      if (!signal?.aborted) this.#worker ??= await this.#open();
     } catch (error) {
       return failedChain(chain, errorRecord(error));
     }
+    if (signal?.aborted || !this.#worker) return { ok: true, chain, end: undefined };
     return this.#answer(this.#worker, chain, task);
   }
 
@@ -62,7 +63,7 @@ class Lane {
   }
 
   #answer(worker: ChainWorkerPort, chain: number, task: ChainTask): Promise<ChainOutcome> {
-    const { interval = 100, onProgress, signal } = this.#options;
+    const { interval = 100, onNews, signal } = this.#options;
     return new Promise<ChainOutcome>((resolve) => {
       const stop = () => worker.post({ type: "stop" });
       const settle = (outcome: ChainOutcome) => {
@@ -71,8 +72,8 @@ class Lane {
       };
       worker.listen(
         (message) => {
-          if (message.type === "progress") onProgress?.(chain, message.progress);
-          else if (message.type === "result") settle({ ok: true, chain, result: message.result });
+          if (message.type === "news") onNews(chain, message.news);
+          else if (message.type === "end") settle({ ok: true, chain, end: message.end });
           else {
             this.close(); // what threw may have left timers or half-changed state behind
             settle(failedChain(chain, message.error));

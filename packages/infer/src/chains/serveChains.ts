@@ -1,5 +1,5 @@
 // A worker's whole life: open the density, then run the chains that it is sent, one after another.
-import type { ChainResult } from "../chain.ts";
+import type { DrawBlock } from "../drawBlock.ts";
 import type { LogDensity } from "../logDensity.ts";
 import { errorRecord } from "./chainOutcome.ts";
 import { openDensity } from "./densitySource.ts";
@@ -13,12 +13,12 @@ export function serveChains(host: ChainHostPort): void {
   const run = async ({ chain, task, interval }: Extract<ToWorker, { type: "run" }>): Promise<void> => {
     stopped = false;
     try {
-      const result = await driveChain(await density, task, {
+      const end = await driveChain(await density, task, {
         interval,
-        onProgress: (progress) => host.post({ type: "progress", chain, progress }, []),
+        onNews: (news) => host.post({ type: "news", chain, news }, buffersOf(news.draws)),
         stopped: () => stopped,
       });
-      host.post({ type: "result", chain, result }, buffersOf(result));
+      host.post({ type: "end", chain, end }, []);
     } catch (error) {
       host.post({ type: "failure", chain, error: errorRecord(error) }, []);
     }
@@ -34,6 +34,6 @@ export function serveChains(host: ChainHostPort): void {
 }
 
 /** The memory to hand over rather than copy. */
-function buffersOf({ draws, stats }: ChainResult): ArrayBuffer[] {
-  return [draws, ...Object.values(stats)].map((array) => array.buffer as ArrayBuffer);
+function buffersOf({ positions, stats }: DrawBlock): ArrayBuffer[] {
+  return [positions, ...Object.values(stats)].map((array) => array.buffer as ArrayBuffer);
 }

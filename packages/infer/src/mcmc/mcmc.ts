@@ -5,23 +5,32 @@ import { availableWorkers } from "@nutmeg-ppl/compiler/runtime";
 import type { SummaryRow } from "@nutmeg-ppl/diagnostics";
 import type { Model, ModelArguments } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
-import type { ChainProgress, ChainTask, WarmupSummary } from "../chain.ts";
-import { type ChainMethod, runChains } from "../chains/runChains.ts";
+import type { WarmupSummary } from "../chain.ts";
+import type { ChainMethod } from "../chains/runChains.ts";
 import { type StandbyWorkers, standbyWorkers } from "../chains/standbyWorkers.ts";
-import { makeProgress, type ProgressOption } from "../progress/makeProgress.ts";
+import type { ExtraField } from "../drawBlock.ts";
+import type { ProgressOption } from "../progress/makeProgress.ts";
 import { type SamplerSettings, samplerSettings } from "../samplerSettings.ts";
 import type { Sampler } from "../samplers/sampler.ts";
+import { bytesOfDraws, demandMemory, sizeText } from "../stores/memoryNeeds.ts";
+import { MemoryStore } from "../stores/memoryStore.ts";
+import type { Capacity, RunStore } from "../stores/runStore.ts";
 import { densityTarget } from "../targets/densityTarget.ts";
 import { ModelCompiler } from "../targets/modelTarget.ts";
 import type { Target } from "../targets/target.ts";
-import { type ExtraField, type GetSamplesOptions, RunDraws, type RunSummaryOptions } from "./runDraws.ts";
+import { type GetSamplesOptions, RunDraws, type RunSummaryOptions } from "./runDraws.ts";
 import { startChains } from "./startChains.ts";
+import { superviseChains } from "./superviseChains.ts";
 
 export interface MCMCOptions {
   /** Transitions that adapt and are dropped; default 1000. */
   readonly numWarmup?: number;
   /** Draws kept from each chain, at least 1; default 1000. */
   readonly numSamples?: number;
+  /** Keeps every n-th of the draws, `numSamples / thinning` in all; default 1. */
+  readonly thinning?: number;
+  /** Keeps warmup's transitions too, for `getSamples({ warmup: true })`, thinned likewise; default false. */
+  readonly keepWarmup?: boolean;
   /** Default 1. R-hat needs several. */
   readonly numChains?: number;
   /**
@@ -31,14 +40,31 @@ export interface MCMCOptions {
   readonly chainMethod?: ChainMethod;
   /** Chains at a time in worker threads; default the number of processors, over the threads that each chain has. */
   readonly numWorkers?: number;
-  /** Default true: live on a terminal, plain lines elsewhere, on standard error. */
+  /**
+   * Default true: live on a terminal, plain lines elsewhere, on standard error. A function is told of each chain about ten
+   * times a second.
+   */
   readonly progress?: ProgressOption;
+  /**
+   * Stops the chains where they are: `run` resolves, what was drawn is there, and `complete` is false. The first Ctrl-C in
+   * Node does the same, unless the program listens for SIGINT itself; the second ends the process.
+   */
+  readonly signal?: AbortSignal;
 }
 
 function positiveInteger(name: string, value: number): number {
   if (Number.isInteger(value) && value > 0) return value;
   throw new UsageError(`MCMC: ${name} must be a whole number, 1 or more, but got ${value}.`);
 }
+
+/** Draws that every chain is to keep. */
+const capacityOf = ({ numWarmup, numSamples, thinning, keepWarmup }: SamplerSettings): Capacity => ({
+  warmup: keepWarmup ? Math.floor(numWarmup / thinning) : 0,
+  sampling: Math.floor(numSamples / thinning),
+});
+
+/** From here on the size of the draws is told before the run. */
+const NOTABLE_BYTES = 1e8;
 
 /**
  * Runs Markov chains. As `numpyro.infer.MCMC`.
@@ -59,9 +85,9 @@ export class MCMC<A> {
 
   /** @throws UsageError naming an option, its value and what it may be. */
   constructor(sampler: Sampler<A>, options: MCMCOptions = {}) {
-    const { numWarmup = 1000, numSamples = 1000, numChains = 1, numWorkers } = options;
+    const { numWarmup = 1000, numSamples = 1000, numChains = 1, thinning, keepWarmup, numWorkers } = options;
     this.#sampler = sampler;
-    this.#settings = samplerSettings({ ...sampler.options, numWarmup, numSamples });
+    this.#settings = samplerSettings({ ...sampler.options, numWarmup, numSamples, thinning, keepWarmup });
     this.#numChains = positiveInteger("numChains", numChains);
     if (numWorkers !== undefined) positiveInteger("numWorkers", numWorkers);
     this.#options = options;
@@ -78,8 +104,8 @@ export class MCMC<A> {
    * @param key a seed, or the two words of a key
    * @param args the model's argument; arrays in it become tensors, and other arrays of the same shapes in a later run do
    *   not compile the model again
-   * @throws UsageError when the model, its argument or every start is wrong; the error of a chain that failed, after
-   *   which the draws of the others can still be had.
+   * @throws UsageError when the model, its argument or every start is wrong, or memory cannot hold the draws; the error of
+   *   a chain that failed, after which its draws up to there and those of the others can still be had.
    */
   async run(
     key: number | bigint | Uint32Array,
@@ -119,16 +145,31 @@ export class MCMC<A> {
   }
 
   async #runOn(target: Target, key: Uint32Array, workers: StandbyWorkers | undefined): Promise<void> {
+    const { progress = true, signal } = this.#options;
+    const numWorkers = await this.#numWorkers();
     const tasks = startChains(target, splitKey(key, this.#numChains), this.#settings);
-    const { outcomes, progressError } = await this.#sample(target, tasks, workers);
-    const chains = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.result] : []));
-    if (chains.length > 0) {
-      const sites = await Promise.all(chains.map((chain) => target.constrain(chain.draws, chain.numDraws)));
-      this.#draws = new RunDraws(chains, sites);
-    }
-    const failed = outcomes.find((outcome) => !outcome.ok);
-    if (failed && !failed.ok) throw failed.error;
-    if (progressError !== undefined) throw progressError;
+    const { store, notice } = this.#store(target);
+    const { outcomes, postWarmup, errors } = await superviseChains({
+      ...{ target, tasks, store, notice, numWorkers, progress, signal },
+      method: this.#chainMethod,
+      open: workers?.open,
+    });
+    const records = outcomes.map((outcome, chain) => ({
+      wanted: capacityOf(this.#settings).sampling,
+      warmup: postWarmup[chain] ?? (outcome.ok ? outcome.end?.state : undefined),
+    }));
+    this.#draws = new RunDraws(store, records);
+    const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
+    for (const error of [...failed, ...errors]) throw error;
+  }
+
+  /** Where the draws go, and what to say of it. */
+  #store(target: Target): { readonly store: RunStore; readonly notice: string | undefined } {
+    const capacity = capacityOf(this.#settings);
+    const bytes = bytesOfDraws(target.sites, this.#numChains, capacity);
+    demandMemory(bytes);
+    const notice = bytes < NOTABLE_BYTES ? undefined : `The draws will take ${sizeText(bytes)} of memory.`;
+    return { store: new MemoryStore(target.sites, this.#numChains, capacity), notice };
   }
 
   async #target(args: ModelArguments<A>): Promise<Target> {
@@ -138,32 +179,19 @@ export class MCMC<A> {
       : densityTarget(target as Exclude<typeof target, Model<A>>);
   }
 
-  async #sample(target: Target, tasks: readonly ChainTask[], workers: StandbyWorkers | undefined) {
-    const { progress = true } = this.#options;
-    const numWorkers = await this.#numWorkers();
-    const reporter = makeProgress(progress, tasks.length);
-    // A progress function that throws must not cost the draws: its first error waits until they are in.
-    let progressError: unknown;
-    const onProgress = (chain: number, news: ChainProgress): void => {
-      try {
-        reporter.update(chain, news);
-      } catch (error) {
-        progressError ??= error;
-      }
-    };
-    try {
-      const method = this.#chainMethod;
-      const open = workers?.open;
-      const outcomes = await runChains({ method, target, tasks, numWorkers, onProgress, open });
-      return { outcomes, progressError };
-    } finally {
-      reporter.close();
-    }
-  }
-
   #finished(): RunDraws {
     if (this.#draws) return this.#draws;
     throw new UsageError("MCMC: there are no draws yet. Call and await run(key, args) first.");
+  }
+
+  /** Whether the last run drew all that it was asked for: false after a stop, or when a chain failed. */
+  get complete(): boolean {
+    return this.#finished().missing === undefined;
+  }
+
+  /** What the last run has not drawn, chain by chain, in words; undefined when it is complete. */
+  get missing(): string | undefined {
+    return this.#finished().missing;
   }
 
   /** The kept draws of every latent and deterministic site: float64 tensors [draw, ...site], chains one after another. */

@@ -1,15 +1,21 @@
 // What a run of chains left, and the shapes in which it is handed out: tensors, tables, text. It draws nothing itself.
-import { sizeOf } from "@nutmeg-ppl/compiler";
+import { sizeOf, UsageError } from "@nutmeg-ppl/compiler";
 import { ebfmi, formatSummary, type SummaryOptions, type SummaryRow, summary } from "@nutmeg-ppl/diagnostics";
 import type * as tf from "@tensorflow/tfjs-core";
-import type { ChainResult, WarmupSummary } from "../chain.ts";
-import type { ChainStats } from "../drawStore.ts";
+import { type ChainState, type WarmupSummary, warmupSummary } from "../chain.ts";
+import { type ExtraField, extraFields, type Phase } from "../drawBlock.ts";
 import { outputTensor } from "../draws/outputTensor.ts";
-import type { SiteDraws } from "../targets/target.ts";
+import type { KeptDraws } from "../stores/runStore.ts";
+import { largestRectangle, type Rectangle, whatIsMissing } from "./rectangle.ts";
 
 export interface GetSamplesOptions {
-  /** Draws as [chain, draw, ...site] rather than [draw, ...site]. */
+  /**
+   * Draws as [chain, draw, ...site] rather than [draw, ...site]. Of chains of unequal length, in a run that was cut off,
+   * the rectangle that holds most draws: shorter chains are left out and longer ones cut.
+   */
   readonly groupByChain?: boolean;
+  /** The draws of warmup, which `keepWarmup` kept, rather than the posterior's. */
+  readonly warmup?: boolean;
 }
 
 export interface RunSummaryOptions extends SummaryOptions {
@@ -17,86 +23,110 @@ export interface RunSummaryOptions extends SummaryOptions {
   readonly excludeDeterministic?: boolean;
 }
 
-/** The names of what is recorded with each draw. */
-export type ExtraField = keyof ChainStats;
+/** How far a chain got, besides its draws. */
+export interface ChainRecord {
+  /** Draws that were asked for. */
+  readonly wanted: number;
+  /** At the end of warmup, or where the chain was stopped before; undefined for a chain that died in it. */
+  readonly warmup: ChainState | undefined;
+}
 
 export class RunDraws {
-  readonly #chains: readonly ChainResult[];
-  /** Each site's draws by chain. */
-  readonly #bySite: ReadonlyMap<string, readonly SiteDraws[]>;
+  readonly #kept: KeptDraws;
+  readonly #chains: readonly ChainRecord[];
 
-  /**
-   * @param chains at least one
-   * @param sites the draws of each chain, by site
-   */
-  constructor(chains: readonly ChainResult[], sites: readonly (readonly SiteDraws[])[]) {
+  constructor(kept: KeptDraws, chains: readonly ChainRecord[]) {
+    this.#kept = kept;
     this.#chains = chains;
-    const bySite = new Map<string, SiteDraws[]>();
-    for (const site of sites.flat()) bySite.set(site.name, [...(bySite.get(site.name) ?? []), site]);
-    this.#bySite = bySite;
+  }
+
+  /** In words, what a run that was cut off has not drawn. */
+  get missing(): string | undefined {
+    return whatIsMissing(
+      this.#counts("sampling"),
+      this.#chains.map(({ wanted }) => wanted),
+    );
   }
 
   samples(options: GetSamplesOptions): Record<string, tf.Tensor> {
-    const joined = [...this.#bySite].map(([name, draws]) => {
-      const chains = draws.map(({ values }) => values);
-      return [name, joinChains(chains, shapeOf(draws), options)] as const;
-    });
+    const joined = this.#kept.sites.map(({ name, shape }, site) => [
+      name,
+      this.#joined(shape, options, (chain, phase) => this.#kept.values(site, chain, phase)),
+    ]);
     return Object.fromEntries(joined);
   }
 
   extraFields(options: GetSamplesOptions): Record<ExtraField, tf.Tensor> {
-    const fields = Object.keys((this.#chains[0] as ChainResult).stats) as ExtraField[];
-    const joined = fields.map((field) => {
-      const chains = this.#chains.map(({ stats }) => stats[field]);
-      return [field, joinChains(chains, [], options)] as const;
-    });
+    const joined = extraFields.map((field) => [
+      field,
+      this.#joined([], options, (chain, phase) => this.#kept.stats(chain, phase)[field]),
+    ]);
     return Object.fromEntries(joined) as Record<ExtraField, tf.Tensor>;
   }
 
   get warmup(): WarmupSummary[] {
-    return this.#chains.map(({ warmup }) => warmup);
+    return this.#chains.flatMap(({ warmup }) => (warmup ? [warmupSummary(warmup)] : []));
   }
 
   get numDivergences(): number {
-    return this.#chains.reduce((sum, { stats }) => sum + stats.diverging.reduce((a, b) => a + b, 0), 0);
+    const flags = this.#chains.map((_, chain) => this.#kept.stats(chain, "sampling").diverging);
+    return flags.reduce((sum, chain) => sum + chain.reduce((a, b) => a + b, 0), 0);
   }
 
   summary({ excludeDeterministic = false, ...options }: RunSummaryOptions): SummaryRow[] {
-    const shown = [...this.#bySite].filter(
-      ([, draws]) => !(excludeDeterministic && draws[0]?.kind === "deterministic"),
-    );
-    const entries = shown.map(
-      ([name, draws]) =>
-        [name, { shape: shapeOf(draws), chains: draws.map(({ values }) => values) }] as const,
-    );
+    const { chains, length } = this.#rectangle("sampling");
+    const entries = this.#kept.sites.flatMap(({ name, kind, shape }, site) => {
+      if (excludeDeterministic && kind === "deterministic") return [];
+      const end = length * sizeOf(shape);
+      const values = chains.map((chain) => this.#kept.values(site, chain, "sampling").subarray(0, end));
+      return [[name, { shape, chains: values }] as const];
+    });
     return summary(Object.fromEntries(entries), options);
   }
 
   formatSummary(options: RunSummaryOptions): string {
-    const energies = this.#chains.map(({ stats }) => stats.energy);
-    return formatSummary(this.summary(options), { divergences: this.numDivergences, ebfmi: ebfmi(energies) });
+    const { chains, length } = this.#rectangle("sampling");
+    const energies = chains.map((chain) => this.#kept.stats(chain, "sampling").energy.subarray(0, length));
+    const text = formatSummary(this.summary(options), {
+      divergences: this.numDivergences,
+      ebfmi: ebfmi(energies),
+    });
+    return this.missing === undefined ? text : `${text}\n${this.missing}`;
   }
-}
 
-/** A site's shape, the same in every chain. */
-const shapeOf = (draws: readonly SiteDraws[]): readonly number[] => (draws[0] as SiteDraws).shape;
-
-function joinChains(
-  chains: readonly ArrayLike<number>[],
-  shape: readonly number[],
-  { groupByChain = false }: GetSamplesOptions,
-): tf.Tensor {
-  const size = sizeOf(shape);
-  const length = chains[0]?.length ?? 0;
-  const values = new Float64Array(chains.reduce((sum, chain) => sum + chain.length, 0));
-  let filled = 0;
-  for (const chain of chains) {
-    values.set(chain, filled);
-    filled += chain.length;
+  #counts(phase: Phase): number[] {
+    return this.#chains.map((_, chain) => this.#kept.count(chain, phase));
   }
-  const draws = size === 0 ? 0 : values.length / size;
-  return outputTensor(
-    values,
-    groupByChain ? [chains.length, length / Math.max(size, 1), ...shape] : [draws, ...shape],
-  );
+
+  #rectangle(phase: Phase): Rectangle {
+    const rectangle = largestRectangle(this.#counts(phase));
+    if (rectangle.length > 0) return rectangle;
+    throw new UsageError(
+      phase === "warmup"
+        ? "MCMC: no draws of warmup were kept. Ask for them: keepWarmup: true."
+        : `MCMC: the run was cut off before its first draw. ${this.missing}`,
+    );
+  }
+
+  /** A tensor of the columns that `column` gives. */
+  #joined(
+    shape: readonly number[],
+    { groupByChain = false, warmup = false }: GetSamplesOptions,
+    column: (chain: number, phase: Phase) => ArrayLike<number> & { readonly length: number },
+  ): tf.Tensor {
+    const phase = warmup ? "warmup" : "sampling";
+    const size = sizeOf(shape);
+    const { chains, length } = this.#rectangle(phase);
+    const counts = this.#counts(phase);
+    const rows = groupByChain ? chains.map((chain) => [chain, length] as const) : [...counts.entries()];
+    const total = rows.reduce((sum, [, count]) => sum + count, 0);
+    const values = new Float64Array(total * size);
+    let filled = 0;
+    for (const [chain, count] of rows) {
+      const draws = column(chain, phase);
+      for (let i = 0; i < count * size; i++) values[filled + i] = draws[i]!;
+      filled += count * size;
+    }
+    return outputTensor(values, groupByChain ? [chains.length, length, ...shape] : [total, ...shape]);
+  }
 }

@@ -9,7 +9,7 @@ export type ProgressOption = boolean | ((chain: number, progress: ChainProgress)
 
 export function makeProgress(option: ProgressOption, numChains: number): ProgressReporter {
   if (option === false) return silent;
-  if (typeof option === "function") return { update: option, close: () => {} };
+  if (typeof option === "function") return { ...silent, update: option };
   // Browsers have no standard error: there, give a function.
   const screen = globalThis.process?.stderr;
   if (!screen) return silent;

@@ -14,28 +14,26 @@ interface Screen {
 
 export function terminalProgress(numChains: number, screen: Screen): ProgressReporter {
   const latest: (ChainProgress | undefined)[] = Array.from({ length: numChains }, () => undefined);
-  const began = performance.now();
-  const finished = new Array<number | undefined>(numChains);
   let drawn = false;
   let last = 0;
   const draw = (): void => {
-    const now = performance.now();
     const lines = latest.map((progress, chain) => {
       if (!progress) return `chain ${chain + 1} waits`;
-      return chainLine(chain, progress, ((finished[chain] ?? now) - began) / 1000).slice(
-        0,
-        (screen.columns ?? 120) - 1,
-      );
+      return chainLine(chain, progress).slice(0, (screen.columns ?? 120) - 1);
     });
     screen.write(`${drawn ? UP(numChains) : ""}${lines.map((line) => `${CLEAR_LINE}${line}\n`).join("")}`);
     drawn = true;
-    last = now;
+    last = performance.now();
   };
   return {
     update: (chain, progress) => {
       latest[chain] = progress;
-      if (progress.iteration === progress.total) finished[chain] ??= performance.now();
       if (performance.now() - last > REDRAW_MS) draw();
+    },
+    say: (text) => {
+      screen.write(`${drawn ? `${UP(numChains)}\u001b[J` : ""}${text}\n`);
+      drawn = false;
+      draw();
     },
     close: draw,
   };

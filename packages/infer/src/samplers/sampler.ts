@@ -18,7 +18,14 @@ export interface Sampler<A> {
 /** Options common to every sampler. */
 export type CommonOptions = Omit<
   SamplerOptions,
-  "algorithm" | "numWarmup" | "numSamples" | "maxTreeDepth" | "trajectoryLength" | "numSteps"
+  | "algorithm"
+  | "numWarmup"
+  | "numSamples"
+  | "thinning"
+  | "keepWarmup"
+  | "maxTreeDepth"
+  | "trajectoryLength"
+  | "numSteps"
 > & {
   /** How chains start; default `initToUniform(2)`. Only for models. */
   readonly initStrategy?: InitStrategy;

@@ -19,7 +19,8 @@ export function densityTarget(density: LogDensity): Target {
         broken < 0 ? "its gradient is finite" : `its gradient is ${gradient[broken]} in coordinate ${broken}`;
       return `the log density is ${value}; ${where}`;
     },
-    constrain: async (positions) => [{ name: "x", kind: "sample", shape: [dimension], values: positions }],
+    sites: [{ name: "x", kind: "sample", shape: [dimension] }],
+    constrainer: async () => (position) => ({ x: position }),
     close: () => {},
   };
 }

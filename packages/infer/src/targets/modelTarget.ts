@@ -1,22 +1,19 @@
 // A model as a target: captured, differentiated and compiled once; new data of the same shapes only refill its memory.
-import { type CompileSettings, interpret, RandomKey, sizeOf, UnsupportedError } from "@nutmeg-ppl/compiler";
+import { type CompileSettings, interpret, RandomKey, UnsupportedError } from "@nutmeg-ppl/compiler";
 import { type Artifact, CompiledDensity, instantiate } from "@nutmeg-ppl/compiler/runtime";
 import {
   bindings, formatSiteRows, type InitStrategy, type Model, type ModelArguments, siteRows, type UnconstrainedModel, unconstrainedModel,
 } from "@nutmeg-ppl/model"; // biome-ignore format: a list
 import { LastArtifact } from "./lastArtifact.ts";
-import type { SiteDraws, Target } from "./target.ts";
+import type { Constrain, Target } from "./target.ts";
 
 /** The parameters of a model's programs, in the order of a position. */
 function parametersOf(model: UnconstrainedModel): { name: string; shape: readonly number[] }[] {
   return model.sites.map(({ name, unconstrainedShape }) => ({ name, shape: unconstrainedShape }));
 }
 
-/** A program's outputs at a position. The arrays may be overwritten by the next call. */
-type Evaluator = (position: Float64Array) => Readonly<Record<string, Float64Array>>;
-
 /** Evaluates a model's `constrain` at many positions: compiled where it can be, else interpreted. */
-async function constrainer(model: UnconstrainedModel, last: LastArtifact): Promise<Evaluator> {
+async function constrainer(model: UnconstrainedModel, last: LastArtifact): Promise<Constrain> {
   let artifact: Artifact;
   try {
     artifact = last.of(model.constrain, model.data, { parameters: parametersOf(model) });
@@ -34,28 +31,6 @@ async function constrainer(model: UnconstrainedModel, last: LastArtifact): Promi
     executable.evaluate();
     return outputs;
   };
-}
-
-function constrainAll(
-  model: UnconstrainedModel,
-  evaluate: Evaluator,
-  positions: Float64Array,
-  count: number,
-): SiteDraws[] {
-  const sites = model.constrained.map(({ name, kind, shape }) => ({
-    name,
-    kind,
-    shape,
-    values: new Float64Array(count * sizeOf(shape)),
-  }));
-  for (let i = 0; i < count; i++) {
-    const drawn = evaluate(positions.subarray(i * model.dimension, (i + 1) * model.dimension));
-    for (const { name, values } of sites) {
-      const value = drawn[name] as Float64Array;
-      values.set(value, i * value.length);
-    }
-  }
-  return sites;
 }
 
 /** How chains start and how a model is compiled. */
@@ -89,17 +64,17 @@ export class ModelCompiler<A> {
     });
     const start = this.#initStrategy(captured);
     const density = new CompiledDensity(await instantiate(artifact));
-    let siteValues: Promise<Evaluator> | undefined;
+    let siteValues: Promise<Constrain> | undefined;
     return {
       dimension: captured.dimension,
       density,
       source: { kind: "artifact", artifact },
       start: (key) => start(RandomKey.from(key)),
       explain: (position) => `\n${formatSiteRows(siteRows(captured, position))}`,
-      constrain: async (positions, count) => {
-        // Not before there are draws to show, and then for the draws of every chain.
+      sites: captured.constrained,
+      constrainer: () => {
         siteValues ??= constrainer(captured, this.#constrain);
-        return constrainAll(captured, await siteValues, positions, count);
+        return siteValues;
       },
       close: () => density.executable.dispose(),
     };

@@ -2,13 +2,15 @@
 import type { DensitySource } from "../chains/densitySource.ts";
 import type { LogDensity } from "../logDensity.ts";
 
-/** The draws of one site over all the draws of a chain, row-major. */
-export interface SiteDraws {
+/** A site of which draws are shown: its values in a draw are row-major. */
+export interface ShownSite {
   readonly name: string;
   readonly kind: "sample" | "deterministic";
   readonly shape: readonly number[];
-  readonly values: Float64Array;
 }
+
+/** The values of every shown site at a position. The arrays may be overwritten by the next call. */
+export type Constrain = (position: Float64Array) => Readonly<Record<string, Float64Array>>;
 
 export interface Target {
   readonly dimension: number;
@@ -20,8 +22,9 @@ export interface Target {
   start(key: Uint32Array): Float64Array;
   /** Why a position has no finite density, as text. */
   explain(position: Float64Array): string;
-  /** The sites' values at each of `count` positions, one after the other. */
-  constrain(positions: Float64Array, count: number): Promise<SiteDraws[]>;
+  readonly sites: readonly ShownSite[];
+  /** Makes, at its first call, what turns a position into the values of the sites. */
+  constrainer(): Promise<Constrain>;
   /** Ends the threads that the density has started. */
   close(): void;
 }

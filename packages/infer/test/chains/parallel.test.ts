@@ -2,9 +2,10 @@
 // test/chainWorkers.test.ts, on the built packages.
 import { keyFromSeed, splitKey } from "@nutmeg-ppl/compiler/random";
 import { describe, expect, it } from "vitest";
-import type { ChainProgress, ChainTask } from "../../src/chain.ts";
+import type { ChainTask } from "../../src/chain.ts";
 import type { ChainOutcome } from "../../src/chains/chainOutcome.ts";
 import type { DensitySource } from "../../src/chains/densitySource.ts";
+import type { ChainNews } from "../../src/chains/driveChain.ts";
 import type { ChainWorkerPort, FromWorker, ToWorker } from "../../src/chains/messages.ts";
 import { type ParallelOptions, parallel } from "../../src/chains/parallel.ts";
 import { runChains } from "../../src/chains/runChains.ts";
@@ -12,6 +13,7 @@ import { sequential } from "../../src/chains/sequential.ts";
 import { serveChains } from "../../src/chains/serveChains.ts";
 import { standbyWorkers } from "../../src/chains/standbyWorkers.ts";
 import { samplerSettings } from "../../src/samplerSettings.ts";
+import { DrawCollector } from "../drawCollector.ts";
 import { runChain } from "../runChain.ts";
 import { makeDensity } from "./gaussianModule.ts";
 
@@ -59,11 +61,20 @@ function localWorkers() {
   return { open, count };
 }
 
-/** The draws of a chain that must have succeeded. */
-function drawsOf(outcome: ChainOutcome | undefined): Float64Array {
-  if (!outcome?.ok) throw outcome?.error ?? new Error("no outcome");
-  return outcome.result.draws;
+/** Runs chains that must all succeed, and gives their draws. */
+async function drawsOf(
+  run: (options: { onNews: DrawCollector["onNews"] }) => Promise<ChainOutcome[]>,
+): Promise<Float64Array[]> {
+  const collector = new DrawCollector();
+  const outcomes = await run(collector);
+  return outcomes.map((outcome, chain) => {
+    if (!outcome.ok) throw outcome.error;
+    expect(outcome.chain).toBe(chain);
+    return collector.of(chain).draws;
+  });
 }
+
+const onNews = () => {};
 
 const errorOf = (outcome: ChainOutcome | undefined): Error | undefined =>
   outcome?.ok === false ? outcome.error : undefined;
@@ -74,29 +85,26 @@ describe("parallel", () => {
     const alone = tasks.map((task) => runChain({ density: makeDensity({ sds: [1, 2] }), ...task }).draws);
     for (const numWorkers of [1, 2, 5, 9]) {
       const { open, count } = localWorkers();
-      const outcomes = await parallel({ source, tasks, numWorkers, open });
-      expect(outcomes.map(drawsOf)).toEqual(alone);
-      expect(outcomes.map(({ chain }) => chain)).toEqual([0, 1, 2, 3, 4]);
+      expect(await drawsOf((told) => parallel({ source, tasks, numWorkers, open, ...told }))).toEqual(alone);
       expect(count).toEqual({ opened: Math.min(5, numWorkers), open: 0, most: Math.min(5, numWorkers) });
     }
-    const inTurn = await sequential({ density: makeDensity({ sds: [1, 2] }), tasks });
-    expect(inTurn.map(drawsOf)).toEqual(alone);
+    const density = makeDensity({ sds: [1, 2] });
+    expect(await drawsOf((told) => sequential({ density, tasks, ...told }))).toEqual(alone);
   });
 
   it("relays progress of each chain up to its end", async () => {
-    const seen = new Map<number, ChainProgress>();
-    const onProgress = (chain: number, progress: ChainProgress) => seen.set(chain, progress);
+    const seen = new Map<number, ChainNews["progress"]>();
     await parallel({
       source,
       tasks: tasksOf(3),
       numWorkers: 2,
-      onProgress,
+      onNews: (chain, { progress }) => seen.set(chain, progress),
       interval: 1,
       open: localWorkers().open,
     });
     expect([...seen.keys()].sort()).toEqual([0, 1, 2]);
     for (const progress of seen.values())
-      expect(progress).toMatchObject({ phase: "sampling", iteration: 100, total: 100 });
+      expect(progress).toMatchObject({ phase: "sampling", iteration: 100, total: 100, remaining: 0 });
   });
 
   it("turns what a chain throws into an error that names the chain and keeps the cause, and loses no other chain", async () => {
@@ -108,6 +116,7 @@ describe("parallel", () => {
       ),
       numWorkers: 2,
       open: localWorkers().open,
+      onNews,
     });
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true, true]);
     expect(errorOf(outcomes[1])?.message).toBe("Chain 2 failed. RangeError: the density broke at 0.5");
@@ -122,8 +131,8 @@ describe("parallel", () => {
     const [task] = tasksOf(1) as [ChainTask];
     const tasks = [{ ...task, initialPosition: Float64Array.of(1, 2, 3) }];
     const outcomes = [
-      ...(await parallel({ source, tasks, open: localWorkers().open })),
-      ...(await sequential({ density: makeDensity({ sds: [1, 2] }), tasks })),
+      ...(await parallel({ source, tasks, open: localWorkers().open, onNews })),
+      ...(await sequential({ density: makeDensity({ sds: [1, 2] }), tasks, onNews })),
     ];
     for (const outcome of outcomes) {
       expect(errorOf(outcome)?.name).toBe("UsageError");
@@ -138,6 +147,7 @@ describe("parallel", () => {
       source: { kind: "module", url: new URL("./missing.ts", import.meta.url).href },
       tasks: tasksOf(2),
       open: localWorkers().open,
+      onNews,
     });
     expect(outcomes.map((outcome) => errorOf(outcome)?.message.slice(0, 14))).toEqual([
       "Chain 1 failed",
@@ -166,7 +176,7 @@ describe("parallel", () => {
         },
       };
     };
-    const outcomes = await parallel({ source, tasks: tasksOf(3), numWorkers: 1, open: openMortal });
+    const outcomes = await parallel({ source, tasks: tasksOf(3), numWorkers: 1, open: openMortal, onNews });
     expect(outcomes.map(({ ok }) => ok)).toEqual([false, true, true]);
     expect(errorOf(outcomes[0])?.message).toBe("Chain 1 failed. Error: exit code 7");
     expect(count.opened).toBe(2);
@@ -175,14 +185,16 @@ describe("parallel", () => {
   it("keeps the draws made before an abort, and names the chains that never began", async () => {
     for (const method of ["parallel", "sequential"] as const) {
       const abort = new AbortController();
+      const collector = new DrawCollector();
       const tasks = tasksOf(2, { numWarmup: 60, numSamples: 1_000_000 });
       const options = {
         tasks,
         numWorkers: 1,
         interval: 5,
         signal: abort.signal,
-        onProgress: (_chain: number, { iteration }: ChainProgress) => {
-          if (iteration > 500) abort.abort();
+        onNews: (chain: number, news: ChainNews) => {
+          collector.onNews(chain, news);
+          if (news.progress.iteration > 500) abort.abort();
         },
       };
       const outcomes =
@@ -190,11 +202,9 @@ describe("parallel", () => {
           ? await parallel({ ...options, source, open: localWorkers().open })
           : await sequential({ ...options, density: makeDensity({ sds: [1, 2] }) });
       const [stopped, waiting] = outcomes;
-      expect(stopped?.ok && stopped.result.complete).toBe(false);
-      expect(drawsOf(stopped).length).toBeGreaterThan(2 * 400);
-      expect(errorOf(waiting)?.message).toBe(
-        "Chain 2 failed. AbortError: The run was stopped before it began.",
-      );
+      expect(stopped?.ok && stopped.end?.complete).toBe(false);
+      expect(collector.of(0).numDraws).toBeGreaterThan(400);
+      expect(waiting).toEqual({ ok: true, chain: 1, end: undefined });
     }
   });
 });
@@ -204,16 +214,18 @@ describe("runChains", () => {
     const target = { density: makeDensity({ sds: [1, 2] }), source };
     const { open, count } = localWorkers();
     const tasks = tasksOf(2);
-    const here = await runChains({ method: "sequential", target, tasks, open });
+    const here = await drawsOf((told) => runChains({ method: "sequential", target, tasks, open, ...told }));
     expect(count.opened).toBe(0);
-    const there = await runChains({ method: "parallel", target, tasks, numWorkers: 2, open });
+    const there = await drawsOf((told) =>
+      runChains({ method: "parallel", target, tasks, numWorkers: 2, open, ...told }),
+    );
     expect(count.opened).toBe(2);
-    expect(there.map(drawsOf)).toEqual(here.map(drawsOf));
+    expect(there).toEqual(here);
   });
 
   it("refuses workers for a density that cannot leave the thread", async () => {
     const target = { density: makeDensity({ sds: [1, 2] }), source: undefined };
-    await expect(runChains({ method: "parallel", target, tasks: tasksOf(2) })).rejects.toThrow(
+    await expect(runChains({ method: "parallel", target, tasks: tasksOf(2), onNews })).rejects.toThrow(
       "A log density of your own cannot be sent to worker threads.",
     );
   });
@@ -238,10 +250,11 @@ describe("workers that stand by", () => {
     const { open } = localWorkers();
     const workers = standbyWorkers(2, open);
     const tasks = tasksOf(3);
-    const early = await parallel({ source, tasks, numWorkers: 2, open: workers.open });
+    const drawn = (opener: () => Promise<ChainWorkerPort>) =>
+      drawsOf((told) => parallel({ source, tasks, numWorkers: 2, open: opener, ...told }));
+    const early = await drawn(workers.open);
     workers.close();
-    const late = await parallel({ source, tasks, numWorkers: 2, open: localWorkers().open });
-    expect(early.map(drawsOf)).toEqual(late.map(drawsOf));
+    expect(early).toEqual(await drawn(localWorkers().open));
   });
 
   it("are replaced when they died or could not be opened", async () => {

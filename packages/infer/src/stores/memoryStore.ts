@@ -1,0 +1,71 @@
+// Draws in memory: for each site one array over all chains, allocated before the run and filled as draws arrive.
+import { sizeOf } from "@nutmeg-ppl/compiler";
+import {
+  type ChainStats,
+  type DrawBlock,
+  makeStats,
+  mapStats,
+  type Phase,
+  writeStats,
+} from "../drawBlock.ts";
+import type { Constrain, ShownSite } from "../targets/target.ts";
+import type { Capacity, RunStore } from "./runStore.ts";
+
+/** The rows of one phase: chain after chain, each with room for `capacity`. */
+interface Rows {
+  readonly capacity: number;
+  readonly counts: number[];
+  readonly values: readonly Float64Array[];
+  readonly stats: ChainStats;
+}
+
+export class MemoryStore implements RunStore {
+  readonly sites: readonly ShownSite[];
+  readonly numChains: number;
+  readonly #rows: { readonly [P in Phase]: Rows };
+
+  /** @param capacity draws of each chain, at most */
+  constructor(sites: readonly ShownSite[], numChains: number, capacity: Capacity) {
+    this.sites = sites;
+    this.numChains = numChains;
+    const rows = (each: number): Rows => ({
+      capacity: each,
+      counts: new Array<number>(numChains).fill(0),
+      values: sites.map(({ shape }) => new Float64Array(numChains * each * sizeOf(shape))),
+      stats: makeStats(numChains * each),
+    });
+    this.#rows = { warmup: rows(capacity.warmup), sampling: rows(capacity.sampling) };
+  }
+
+  append(chain: number, { phase, count, positions, stats }: DrawBlock, constrain: Constrain): void {
+    const { capacity, counts, values, stats: kept } = this.#rows[phase];
+    const first = chain * capacity + this.count(chain, phase);
+    const dimension = positions.length / count;
+    for (let i = 0; i < count; i++) {
+      const drawn = constrain(positions.subarray(i * dimension, (i + 1) * dimension));
+      this.sites.forEach(({ name }, site) => {
+        const value = drawn[name] as Float64Array;
+        values[site]?.set(value, (first + i) * value.length);
+      });
+    }
+    writeStats(kept, stats, first);
+    counts[chain] = this.count(chain, phase) + count;
+  }
+
+  count(chain: number, phase: Phase): number {
+    return this.#rows[phase].counts[chain] ?? 0;
+  }
+
+  values(site: number, chain: number, phase: Phase): Float64Array {
+    const { capacity, values } = this.#rows[phase];
+    const size = sizeOf(this.sites[site]?.shape ?? []);
+    const first = chain * capacity;
+    return (values[site] as Float64Array).subarray(first * size, (first + this.count(chain, phase)) * size);
+  }
+
+  stats(chain: number, phase: Phase): ChainStats {
+    const { capacity, stats } = this.#rows[phase];
+    const first = chain * capacity;
+    return mapStats(stats, (column) => column.subarray(first, first + this.count(chain, phase)));
+  }
+}

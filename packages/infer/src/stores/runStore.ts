@@ -1,0 +1,24 @@
+// The contract of what keeps the draws of a run: they are put in as they arrive, and read from it at any time. Memory and
+// files are two ways.
+import type { ChainStats, DrawBlock, Phase } from "../drawBlock.ts";
+import type { Constrain, ShownSite } from "../targets/target.ts";
+
+/** Draws as they can be read. Chains and sites count from 0. */
+export interface KeptDraws {
+  readonly sites: readonly ShownSite[];
+  readonly numChains: number;
+  /** Draws of a chain that are here. */
+  count(chain: number, phase: Phase): number;
+  /** A site's values in a chain's draws, one draw after another: not to be changed. */
+  values(site: number, chain: number, phase: Phase): Float64Array;
+  /** What was recorded with a chain's draws: not to be changed. */
+  stats(chain: number, phase: Phase): ChainStats;
+}
+
+export interface RunStore extends KeptDraws {
+  /** Keeps the sites' values at the positions of a block. */
+  append(chain: number, block: DrawBlock, constrain: Constrain): void;
+}
+
+/** Draws that a chain will keep, by phase. */
+export type Capacity = { readonly [P in Phase]: number };
