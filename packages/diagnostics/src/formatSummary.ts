@@ -1,6 +1,8 @@
 // The summary as text: an aligned table, the number of divergences, warnings. Prints nothing itself.
+import { energyFinding } from "./diagnosis/energyFinding.ts";
+import { sentence } from "./diagnosis/finding.ts";
+import { rowFindings } from "./diagnosis/rowFindings.ts";
 import type { SummaryRow } from "./summary.ts";
-import { summaryWarnings } from "./warnings.ts";
 
 export interface FormatSummaryOptions {
   /** Divergent transitions after warmup, all chains together; the line is left out if not given. */
@@ -24,13 +26,14 @@ interface Column {
  * further digits would change with the seed.
  */
 export function formatSummary(rows: readonly SummaryRow[], options: FormatSummaryOptions = {}): string {
-  const { divergences, ebfmi } = options;
+  const { divergences, ebfmi = [] } = options;
   const lines = table(rows);
   if (divergences !== undefined) lines.push("", `Number of divergences: ${divergences}`);
   if (rows.length > 0 && rows.every((row) => row.numChains === 1)) {
     lines.push("Note: r_hat needs at least 2 chains.");
   }
-  lines.push(...summaryWarnings(rows, ebfmi).map((warning) => `Warning: ${warning}`));
+  const findings = [...rowFindings(rows), energyFinding(ebfmi)].filter((finding) => finding !== undefined);
+  lines.push(...findings.map((finding) => `Warning: ${sentence(finding)}`));
   return lines.join("\n");
 }
 

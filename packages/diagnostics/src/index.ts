@@ -2,6 +2,10 @@
 export { autocorrelation } from "./autocorrelation.ts";
 export { autocovariance } from "./autocovariance.ts";
 export type { Chains } from "./chains.ts";
+export { type Diagnosis, diagnose } from "./diagnosis/diagnose.ts";
+export { type DivergenceOrigin, divergenceOrigins } from "./diagnosis/divergenceOrigins.ts";
+export type { Finding, FindingKind } from "./diagnosis/finding.ts";
+export type { SamplerStatistics } from "./diagnosis/samplerFindings.ts";
 export { ebfmi } from "./ebfmi.ts";
 export { elementName } from "./elementName.ts";
 export { UsageError } from "./errors.ts";
@@ -12,5 +16,5 @@ export { mcseMean, mcseQuantile, mcseSd } from "./mcse.ts";
 export { nestedRhat } from "./nestedRhat.ts";
 export { quantile } from "./quantile.ts";
 export { rhat, splitRhat } from "./rhat.ts";
-export { type SiteDraws, type SummaryOptions, type SummaryRow, summary } from "./summary.ts";
-export { summaryWarnings } from "./warnings.ts";
+export type { SiteDraws } from "./scalars.ts";
+export { type SummaryOptions, type SummaryRow, summary } from "./summary.ts";

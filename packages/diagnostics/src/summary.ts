@@ -11,13 +11,8 @@ import { mean, variance } from "./moments.ts";
 import { medianOfSorted } from "./quantile.ts";
 import { rankNormalize } from "./rankNormalize.ts";
 import { rhatOfRanks } from "./rhat.ts";
+import { type SiteDraws, scalarChains } from "./scalars.ts";
 import { splitChains } from "./splitChains.ts";
-
-/** The draws of one site: per chain an array of N draws after one another, each of `shape`, row-major. */
-export interface SiteDraws {
-  readonly shape: readonly number[];
-  readonly chains: Chains;
-}
 
 /** The posterior of one scalar. `mean` to `mcseSd` are in its own unit, the effective sizes in draws. */
 export interface SummaryRow {
@@ -105,16 +100,6 @@ function convergence(
     essTail: essTailOfSorted(chains, sorted),
     rhat: chains.length < 2 ? Number.NaN : rhatOfRanks(ranks, split, splitOrder),
   };
-}
-
-/** The draws of the scalar at a flat index. */
-function scalarChains(chains: Chains, size: number, index: number): Chains {
-  if (size === 1) return chains;
-  return chains.map((chain) => {
-    const scalar = new Float64Array(chain.length / size);
-    for (let i = 0; i < scalar.length; i++) scalar[i] = chain[i * size + index]!;
-    return scalar;
-  });
 }
 
 function checkSite(site: string, { shape, chains }: SiteDraws): void {

@@ -1,6 +1,16 @@
 // The table and the warnings as text.
 import { describe, expect, test } from "vitest";
-import { formatSummary, type SummaryRow, summary, summaryWarnings } from "../src/index.ts";
+import { energyFinding } from "../src/diagnosis/energyFinding.ts";
+import { sentence } from "../src/diagnosis/finding.ts";
+import { rowFindings } from "../src/diagnosis/rowFindings.ts";
+import { formatSummary, type SummaryRow, summary } from "../src/index.ts";
+
+/** What a summary says against trusting it. */
+function summaryWarnings(rows: readonly SummaryRow[], ebfmi: readonly number[] = []): string[] {
+  const findings = [...rowFindings(rows), energyFinding(ebfmi)];
+  return findings.filter((finding) => finding !== undefined).map(sentence);
+}
+
 import { caseNamed } from "./reference.ts";
 
 /** A row of a well-behaved quantity, with some numbers replaced. */
