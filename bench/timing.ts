@@ -48,9 +48,9 @@ function elapsedPerCall(body: () => void, calls: number): number {
   return (1000 * (performance.now() - began)) / calls;
 }
 
-/** Least elapsed microseconds per call of each body over many short turns, which the bodies take one after another. */
-export function leastElapsed(bodies: readonly (() => void)[], turns = 200): number[] {
-  const calls = bodies.map((body) => Math.max(1, Math.ceil(3000 / elapsedPerCall(body, 20))));
+/** Least elapsed microseconds per call of each body over many turns of about a millisecond, which the bodies take in turn. */
+export function leastElapsed(bodies: readonly (() => void)[], turns = 400): number[] {
+  const calls = bodies.map((body) => Math.ceil(1000 / elapsedPerCall(body, 20)));
   const least = bodies.map(() => Number.POSITIVE_INFINITY);
   for (let turn = 0; turn < turns; turn++)
     bodies.forEach((body, i) => {
