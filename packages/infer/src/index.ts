@@ -1,12 +1,13 @@
 // Public names of @nutmeg-ppl/infer: samplers, MCMC, Predictive, and the contracts that they are built on.
 export { type SbcOptions, type Simulated, sbc } from "./calibration/sbc.ts";
 export { SbcResult, type ScalarCalibration } from "./calibration/sbcResult.ts";
-export type { ChainProgress, WarmupSummary } from "./chain.ts";
+export type { ChainProgress, ChainState, Tally, WarmupSummary } from "./chain.ts";
 export type { ChainMethod } from "./chains/runChains.ts";
 export type { ExtraField } from "./drawBlock.ts";
 export type { PosteriorSamples } from "./draws/givenDraws.ts";
 export type { DiagonalData, MetricData } from "./kernels/metric.ts";
 export type { BatchedLogDensity, LogDensity } from "./logDensity.ts";
+export type { RunState } from "./mcmc/chainTasks.ts";
 export { MCMC, type MCMCOptions } from "./mcmc/mcmc.ts";
 export type { GetSamplesOptions, RunSummaryOptions } from "./mcmc/runDraws.ts";
 export { Predictive, type PredictiveOptions } from "./predictive/predictive.ts";

@@ -1,11 +1,11 @@
 // A run of Markov chains, from a sampler and its settings to draws. What can be asked of the draws is in runDraws.ts.
 import { UsageError } from "@nutmeg-ppl/compiler";
-import { keyFromSeed, splitKey } from "@nutmeg-ppl/compiler/random";
+import { keyFromSeed } from "@nutmeg-ppl/compiler/random";
 import { availableWorkers } from "@nutmeg-ppl/compiler/runtime";
 import type { SummaryRow } from "@nutmeg-ppl/diagnostics";
 import type { Model, ModelArguments } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
-import type { WarmupSummary } from "../chain.ts";
+import type { ChainTask, WarmupSummary } from "../chain.ts";
 import type { ChainMethod } from "../chains/runChains.ts";
 import { type StandbyWorkers, standbyWorkers } from "../chains/standbyWorkers.ts";
 import type { ExtraField } from "../drawBlock.ts";
@@ -14,12 +14,12 @@ import { type SamplerSettings, samplerSettings } from "../samplerSettings.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import { bytesOfDraws, demandMemory, sizeText } from "../stores/memoryNeeds.ts";
 import { MemoryStore } from "../stores/memoryStore.ts";
-import type { Capacity, RunStore } from "../stores/runStore.ts";
+import type { RunStore } from "../stores/runStore.ts";
 import { densityTarget } from "../targets/densityTarget.ts";
 import { ModelCompiler } from "../targets/modelTarget.ts";
 import type { Target } from "../targets/target.ts";
+import { capacityOf, chainTasks, type RunState } from "./chainTasks.ts";
 import { type GetSamplesOptions, RunDraws, type RunSummaryOptions } from "./runDraws.ts";
-import { startChains } from "./startChains.ts";
 import { superviseChains } from "./superviseChains.ts";
 
 export interface MCMCOptions {
@@ -57,12 +57,6 @@ function positiveInteger(name: string, value: number): number {
   throw new UsageError(`MCMC: ${name} must be a whole number, 1 or more, but got ${value}.`);
 }
 
-/** Draws that every chain is to keep. */
-const capacityOf = ({ numWarmup, numSamples, thinning, keepWarmup }: SamplerSettings): Capacity => ({
-  warmup: keepWarmup ? Math.floor(numWarmup / thinning) : 0,
-  sampling: Math.floor(numSamples / thinning),
-});
-
 /** From here on the size of the draws is told before the run. */
 const NOTABLE_BYTES = 1e8;
 
@@ -82,6 +76,9 @@ export class MCMC<A> {
   readonly #compiler: ModelCompiler<A> | undefined;
   readonly #chainMethod: ChainMethod;
   #draws: RunDraws | undefined;
+  #lastState: RunState | undefined;
+  #postWarmupState: RunState | undefined;
+  #from: RunState | undefined;
 
   /** @throws UsageError naming an option, its value and what it may be. */
   constructor(sampler: Sampler<A>, options: MCMCOptions = {}) {
@@ -147,16 +144,19 @@ export class MCMC<A> {
   async #runOn(target: Target, key: Uint32Array, workers: StandbyWorkers | undefined): Promise<void> {
     const { progress = true, signal } = this.#options;
     const numWorkers = await this.#numWorkers();
-    const tasks = startChains(target, splitKey(key, this.#numChains), this.#settings);
-    const { store, notice } = this.#store(target);
-    const { outcomes, postWarmup, errors } = await superviseChains({
+    const states = this.#from?.chains ?? new Array<undefined>(this.#numChains).fill(undefined);
+    const tasks = chainTasks(target, key, this.#settings, states);
+    const { store, notice } = this.#store(target, tasks);
+    const { outcomes, last, postWarmup, errors } = await superviseChains({
       ...{ target, tasks, store, notice, numWorkers, progress, signal },
       method: this.#chainMethod,
       open: workers?.open,
     });
-    const records = outcomes.map((outcome, chain) => ({
-      wanted: capacityOf(this.#settings).sampling,
-      warmup: postWarmup[chain] ?? (outcome.ok ? outcome.end?.state : undefined),
+    this.#lastState = { key, chains: last };
+    this.#postWarmupState = { key, chains: postWarmup };
+    const records = tasks.map((task, chain) => ({
+      wanted: capacityOf(task).sampling,
+      warmup: postWarmup[chain] ?? last[chain],
     }));
     this.#draws = new RunDraws(store, records);
     const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
@@ -164,12 +164,15 @@ export class MCMC<A> {
   }
 
   /** Where the draws go, and what to say of it. */
-  #store(target: Target): { readonly store: RunStore; readonly notice: string | undefined } {
-    const capacity = capacityOf(this.#settings);
-    const bytes = bytesOfDraws(target.sites, this.#numChains, capacity);
+  #store(
+    target: Target,
+    tasks: readonly ChainTask[],
+  ): { readonly store: RunStore; readonly notice: string | undefined } {
+    const capacities = tasks.map(capacityOf);
+    const bytes = bytesOfDraws(target.sites, capacities);
     demandMemory(bytes);
     const notice = bytes < NOTABLE_BYTES ? undefined : `The draws will take ${sizeText(bytes)} of memory.`;
-    return { store: new MemoryStore(target.sites, this.#numChains, capacity), notice };
+    return { store: new MemoryStore(target.sites, capacities), notice };
   }
 
   async #target(args: ModelArguments<A>): Promise<Target> {
@@ -177,6 +180,32 @@ export class MCMC<A> {
     return this.#compiler
       ? this.#compiler.target(args)
       : densityTarget(target as Exclude<typeof target, Model<A>>);
+  }
+
+  /**
+   * Where the last run left its chains; undefined before there is one. To go on with more draws:
+   * `mcmc.postWarmupState = mcmc.lastState; await mcmc.run(mcmc.lastState.key, args)`.
+   */
+  get lastState(): RunState | undefined {
+    return this.#lastState;
+  }
+
+  /** What the next run goes on from, if it was set; else where the chains of the last run were after warmup. */
+  get postWarmupState(): RunState | undefined {
+    return this.#from ?? this.#postWarmupState;
+  }
+
+  /**
+   * Makes the next runs go on from a state, with no warmup but what the state still lacks. With the key of the state they
+   * continue its chains to the bytes of one longer run; with another they draw anew from there. Undefined: start anew.
+   */
+  set postWarmupState(state: RunState | undefined) {
+    if (state && state.chains.length !== this.#numChains) {
+      throw new UsageError(
+        `MCMC: postWarmupState has ${state.chains.length} chains, but this run has numChains: ${this.#numChains}.`,
+      );
+    }
+    this.#from = state;
   }
 
   #finished(): RunDraws {
@@ -196,17 +225,17 @@ export class MCMC<A> {
 
   /** The kept draws of every latent and deterministic site: float64 tensors [draw, ...site], chains one after another. */
   getSamples(options: GetSamplesOptions = {}): Record<string, tf.Tensor> {
-    return this.#finished().samples(options);
+    return this.#finished().getSamples(options);
   }
 
   /** What was recorded with each draw: acceptProb, diverging, numSteps, treeDepth, energy, potentialEnergy, stepSize. */
   getExtraFields(options: GetSamplesOptions = {}): Record<ExtraField, tf.Tensor> {
-    return this.#finished().extraFields(options);
+    return this.#finished().getExtraFields(options);
   }
 
   /** What each chain's warmup found: step size, inverse mass matrix, work done, divergences. */
   getWarmup(): WarmupSummary[] {
-    return this.#finished().warmup;
+    return this.#finished().getWarmup();
   }
 
   /** Draws kept for which the trajectory diverged, over all chains. */

@@ -48,7 +48,7 @@ export class RunDraws {
     );
   }
 
-  samples(options: GetSamplesOptions): Record<string, tf.Tensor> {
+  getSamples(options: GetSamplesOptions = {}): Record<string, tf.Tensor> {
     const joined = this.#kept.sites.map(({ name, shape }, site) => [
       name,
       this.#joined(shape, options, (chain, phase) => this.#kept.values(site, chain, phase)),
@@ -56,7 +56,7 @@ export class RunDraws {
     return Object.fromEntries(joined);
   }
 
-  extraFields(options: GetSamplesOptions): Record<ExtraField, tf.Tensor> {
+  getExtraFields(options: GetSamplesOptions = {}): Record<ExtraField, tf.Tensor> {
     const joined = extraFields.map((field) => [
       field,
       this.#joined([], options, (chain, phase) => this.#kept.stats(chain, phase)[field]),
@@ -64,7 +64,7 @@ export class RunDraws {
     return Object.fromEntries(joined) as Record<ExtraField, tf.Tensor>;
   }
 
-  get warmup(): WarmupSummary[] {
+  getWarmup(): WarmupSummary[] {
     return this.#chains.flatMap(({ warmup }) => (warmup ? [warmupSummary(warmup)] : []));
   }
 
@@ -73,7 +73,7 @@ export class RunDraws {
     return flags.reduce((sum, chain) => sum + chain.reduce((a, b) => a + b, 0), 0);
   }
 
-  summary({ excludeDeterministic = false, ...options }: RunSummaryOptions): SummaryRow[] {
+  summary({ excludeDeterministic = false, ...options }: RunSummaryOptions = {}): SummaryRow[] {
     const { chains, length } = this.#rectangle("sampling");
     const entries = this.#kept.sites.flatMap(({ name, kind, shape }, site) => {
       if (excludeDeterministic && kind === "deterministic") return [];
@@ -84,7 +84,7 @@ export class RunDraws {
     return summary(Object.fromEntries(entries), options);
   }
 
-  formatSummary(options: RunSummaryOptions): string {
+  formatSummary(options: RunSummaryOptions = {}): string {
     const { chains, length } = this.#rectangle("sampling");
     const energies = chains.map((chain) => this.#kept.stats(chain, "sampling").energy.subarray(0, length));
     const text = formatSummary(this.summary(options), {

@@ -25,6 +25,8 @@ export interface SuperviseOptions {
 
 export interface Supervised {
   readonly outcomes: readonly ChainOutcome[];
+  /** Where each chain is; undefined for one that failed or never began. */
+  readonly last: readonly (ChainState | undefined)[];
   /** The state of each chain at the end of its warmup. */
   readonly postWarmup: readonly (ChainState | undefined)[];
   /** What went wrong beside the chains: keeping draws, showing progress. */
@@ -65,14 +67,20 @@ export async function superviseChains(options: SuperviseOptions): Promise<Superv
       signal: stop.signal,
     });
     const failure = await recorder.finish();
-    return {
-      outcomes,
-      postWarmup: recorder.postWarmup,
-      errors: failure ? [failure.error, ...errors] : errors,
-    };
+    const last = outcomes.map((outcome, i) =>
+      outcome.ok ? (outcome.end?.state ?? tasks[i]?.state) : undefined,
+    );
+    const postWarmup = tasks.map(
+      ({ state }, i) => recorder.postWarmup[i] ?? (isWarm(state) ? state : undefined),
+    );
+    return { outcomes, last, postWarmup, errors: failure ? [failure.error, ...errors] : errors };
   } finally {
     release();
     signal?.removeEventListener("abort", forward);
     reporter.close();
   }
 }
+
+/** Whether a chain has its warmup behind it. */
+const isWarm = (state: ChainState | undefined): boolean =>
+  state !== undefined && state.iteration >= state.numWarmup;

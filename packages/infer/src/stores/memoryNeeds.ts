@@ -4,10 +4,10 @@ import { BYTES_OF_STATS } from "../drawBlock.ts";
 import type { ShownSite } from "../targets/target.ts";
 import type { Capacity } from "./runStore.ts";
 
-/** Bytes of all draws with their statistics. */
-export function bytesOfDraws(sites: readonly ShownSite[], numChains: number, capacity: Capacity): number {
+/** Bytes of the draws of chains with these capacities, statistics included. */
+export function bytesOfDraws(sites: readonly ShownSite[], capacities: readonly Capacity[]): number {
   const row = sites.reduce((sum, { shape }) => sum + 8 * sizeOf(shape), BYTES_OF_STATS);
-  return numChains * (capacity.warmup + capacity.sampling) * row;
+  return capacities.reduce((sum, { warmup, sampling }) => sum + (warmup + sampling) * row, 0);
 }
 
 /** "640 bytes", "38 MB", "5.1 GB". */

@@ -11,9 +11,10 @@ import {
 import type { Constrain, ShownSite } from "../targets/target.ts";
 import type { Capacity, RunStore } from "./runStore.ts";
 
-/** The rows of one phase: chain after chain, each with room for `capacity`. */
+/** The rows of one phase: chain after chain. */
 interface Rows {
-  readonly capacity: number;
+  /** Where each chain's rows begin. */
+  readonly first: readonly number[];
   readonly counts: number[];
   readonly values: readonly Float64Array[];
   readonly stats: ChainStats;
@@ -24,22 +25,30 @@ export class MemoryStore implements RunStore {
   readonly numChains: number;
   readonly #rows: { readonly [P in Phase]: Rows };
 
-  /** @param capacity draws of each chain, at most */
-  constructor(sites: readonly ShownSite[], numChains: number, capacity: Capacity) {
+  /** @param capacities draws of each chain, at most */
+  constructor(sites: readonly ShownSite[], capacities: readonly Capacity[]) {
     this.sites = sites;
-    this.numChains = numChains;
-    const rows = (each: number): Rows => ({
-      capacity: each,
-      counts: new Array<number>(numChains).fill(0),
-      values: sites.map(({ shape }) => new Float64Array(numChains * each * sizeOf(shape))),
-      stats: makeStats(numChains * each),
-    });
-    this.#rows = { warmup: rows(capacity.warmup), sampling: rows(capacity.sampling) };
+    this.numChains = capacities.length;
+    const rows = (phase: Phase): Rows => {
+      let total = 0;
+      const first = capacities.map((capacity) => {
+        const begin = total;
+        total += capacity[phase];
+        return begin;
+      });
+      return {
+        first,
+        counts: new Array<number>(capacities.length).fill(0),
+        values: sites.map(({ shape }) => new Float64Array(total * sizeOf(shape))),
+        stats: makeStats(total),
+      };
+    };
+    this.#rows = { warmup: rows("warmup"), sampling: rows("sampling") };
   }
 
   append(chain: number, { phase, count, positions, stats }: DrawBlock, constrain: Constrain): void {
-    const { capacity, counts, values, stats: kept } = this.#rows[phase];
-    const first = chain * capacity + this.count(chain, phase);
+    const { counts, values, stats: kept } = this.#rows[phase];
+    const first = this.#first(chain, phase) + this.count(chain, phase);
     const dimension = positions.length / count;
     for (let i = 0; i < count; i++) {
       const drawn = constrain(positions.subarray(i * dimension, (i + 1) * dimension));
@@ -57,15 +66,19 @@ export class MemoryStore implements RunStore {
   }
 
   values(site: number, chain: number, phase: Phase): Float64Array {
-    const { capacity, values } = this.#rows[phase];
+    const { values } = this.#rows[phase];
     const size = sizeOf(this.sites[site]?.shape ?? []);
-    const first = chain * capacity;
+    const first = this.#first(chain, phase);
     return (values[site] as Float64Array).subarray(first * size, (first + this.count(chain, phase)) * size);
   }
 
   stats(chain: number, phase: Phase): ChainStats {
-    const { capacity, stats } = this.#rows[phase];
-    const first = chain * capacity;
+    const { stats } = this.#rows[phase];
+    const first = this.#first(chain, phase);
     return mapStats(stats, (column) => column.subarray(first, first + this.count(chain, phase)));
+  }
+
+  #first(chain: number, phase: Phase): number {
+    return this.#rows[phase].first[chain] ?? 0;
   }
 }

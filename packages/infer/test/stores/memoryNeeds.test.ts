@@ -8,7 +8,12 @@ describe("The memory of a run", () => {
       { name: "a", kind: "sample", shape: [3, 2] },
       { name: "b", kind: "deterministic", shape: [] },
     ] as const;
-    expect(bytesOfDraws(sites, 4, { warmup: 10, sampling: 20 })).toBe(4 * 30 * (7 * 8 + 38));
+    expect(
+      bytesOfDraws(sites, [
+        { warmup: 10, sampling: 20 },
+        { warmup: 0, sampling: 5 },
+      ]),
+    ).toBe(35 * (7 * 8 + 38));
   });
 
   it("is known of this machine", () => {
