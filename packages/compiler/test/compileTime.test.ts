@@ -1,7 +1,9 @@
-// Acceptance 4 of issue 2: what the compiler does does not grow with the data.
+// Acceptance 4 of issue 2: what the compiler does does not grow with the data, nor with the square of the program.
 import { expect, test } from "vitest";
 import { compileProgram } from "../src/compileProgram.ts";
+import { optimizeProgram } from "../src/optimizeProgram.ts";
 import * as build from "../src/program/build.ts";
+import type { Node } from "../src/program/node.ts";
 import { makeProgram, type Program } from "../src/program/program.ts";
 import { structureOf } from "../src/program/structureOf.ts";
 import { flagship } from "./flagship.ts";
@@ -74,4 +76,34 @@ test("Naming a program's structure does not read its data", () => {
     () => structureOf(programs[1]),
   ) as [number, number];
   expect(long).toBeLessThan(2 * short + 1);
+});
+
+/** A density of n sites, each a number. */
+function sites(n: number): Node {
+  const term = (i: number) => {
+    const x = parameter(`x${i}`, []);
+    return binary("sub", binary("mul", scalar(-0.5 - i), binary("mul", x, x)), unary("softplus", x));
+  };
+  return Array.from({ length: n }, (_, i) => term(i)).reduce((a, b) => binary("add", a, b));
+}
+
+/** n functions one after the other, whose derivative is a product of as many. */
+function steps(n: number): Node {
+  return Array.from({ length: n }, (_, i) => i).reduce<Node>(
+    (x, i) => unary("sin", binary("add", binary("mul", x, scalar(1.1)), scalar(i))),
+    parameter("x", []),
+  );
+}
+
+test.each([
+  ["a sum of n sites", sites],
+  ["n steps", steps],
+] as const)("The nodes that compiling %s makes grow as n does, not as its square", (_, make) => {
+  const made = (n: number): number => {
+    const program = makeProgram([["logDensity", make(n)]]);
+    const first = scalar(0).id;
+    optimizeProgram(program, { gradientOf: "logDensity" });
+    return scalar(0).id - first;
+  };
+  expect(made(400) / made(100)).toBeLessThan(4.5);
 });

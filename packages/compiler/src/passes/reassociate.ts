@@ -3,7 +3,7 @@
 import { bottomUp } from "../program/bottomUp.ts";
 import { binary, broadcast, scalar, unary } from "../program/build.ts";
 import { BINDING, isOp, type Node, type Shape } from "../program/node.ts";
-import { type Program, rewrite } from "../program/program.ts";
+import { type Program, rewrite, topologicalOrder } from "../program/program.ts";
 import { sameShape } from "../program/shape.ts";
 import { constantValue } from "./constants.ts";
 import { isExactDifference } from "./exactDifference.ts";
@@ -197,14 +197,42 @@ class Regrouper {
   }
 }
 
+type Kind = "sum" | "product";
+
+function kindOf(node: Node): Kind | undefined {
+  if (isOp(node, "add") || isOp(node, "sub")) return "sum";
+  return isOp(node, "mul") || isOp(node, "div") ? "product" : undefined;
+}
+
+/**
+ * Sums that only another sum uses, and products that only another product uses. That one takes them apart: to regroup
+ * them too would take a time that grows with the square of the length.
+ */
+function innerLinks(program: Program, uses: UseCount): ReadonlySet<Node> {
+  const inner = new Set<Node>();
+  const within = new Map<Node, Kind>();
+  for (const node of topologicalOrder(program.outputs.values()).reverse()) {
+    const kind = kindOf(node) ?? within.get(node);
+    if (!kind) continue;
+    for (const input of node.inputs) {
+      if (uses.get(input) !== 1) continue;
+      if (kindOf(input) === kind && !isExactDifference(input)) inner.add(input);
+      else if (isOp(input, "neg") || isOp(input, "broadcast")) within.set(input, kind);
+    }
+  }
+  return inner;
+}
+
 export function reassociate(program: Program): Program {
-  const regrouper = new Regrouper(countUses(program));
+  const uses = countUses(program);
+  const inner = innerLinks(program, uses);
+  const regrouper = new Regrouper(uses);
   const change = (node: Node, original: Node): Node => {
     let result = node;
     // What is computed once gains nothing, and may decide an index or a comparison: floor(x / 49) is not floor(x * (1 / 49)).
-    if (node.dtype === "float64" && node.binding === BINDING.parameter) {
-      if (isOp(node, "add") || isOp(node, "sub")) result = regrouper.sum(node);
-      else if (isOp(node, "mul") || isOp(node, "div")) result = regrouper.product(node);
+    if (node.dtype === "float64" && node.binding === BINDING.parameter && !inner.has(original)) {
+      const kind = kindOf(node);
+      if (kind) result = regrouper[kind](node);
     }
     regrouper.settle(result, original);
     return result;
