@@ -107,3 +107,8 @@ test.each([
   };
   expect(made(400) / made(100)).toBeLessThan(4.5);
 });
+
+test("A sum of thousands of sites compiles: what takes it apart does not recurse", () => {
+  const program = makeProgram([["logDensity", sites(4000)]]);
+  expect(optimizeProgram(program, { gradientOf: "logDensity" }).outputs.size).toBe(4001);
+});

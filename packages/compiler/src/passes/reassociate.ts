@@ -24,6 +24,13 @@ interface Chain {
   constant: number;
 }
 
+type Kind = "sum" | "product";
+
+function kindOf(node: Node): Kind | undefined {
+  if (isOp(node, "add") || isOp(node, "sub")) return "sum";
+  return isOp(node, "mul") || isOp(node, "div") ? "product" : undefined;
+}
+
 /** A level of variation: by how many axes, then when the value is known, then which axes. Lower is combined first. */
 const levelOf = bottomUp<string>((node) => {
   const varying = varyingAxes(node);
@@ -104,30 +111,40 @@ class Regrouper {
     return inner === node || this.#single(inner) ? inner : undefined;
   }
 
-  #sum(node: Node, inverse: boolean, chain: Chain, top: boolean): void {
-    const value = constantValue(node);
-    const inside = this.#inside(node, top);
-    const input = (i: number) => this.#repeat(inside?.inputs[i] as Node, node.shape);
-    if (value !== undefined) chain.constant += inverse ? -value : value;
-    else if (inside && (isOp(inside, "add") || isOp(inside, "sub")) && (top || !isExactDifference(inside))) {
-      this.#sum(input(0), inverse, chain, false);
-      this.#sum(input(1), isOp(inside, "sub") ? !inverse : inverse, chain, false);
-    } else if (inside && isOp(inside, "neg")) this.#sum(input(0), !inverse, chain, false);
-    else chain.terms.push({ node, inverse });
+  /** Without recursion, as for products: chains can be long. */
+  #sum(whole: Node, chain: Chain): void {
+    const waiting: Term[] = [{ node: whole, inverse: false }];
+    for (let term = waiting.pop(); term; term = waiting.pop()) {
+      const { node, inverse } = term;
+      const value = constantValue(node);
+      const inside = this.#inside(node, node === whole);
+      const input = (i: number) => this.#repeat(inside?.inputs[i] as Node, node.shape);
+      if (value !== undefined) chain.constant += inverse ? -value : value;
+      else if (inside && kindOf(inside) === "sum" && (node === whole || !isExactDifference(inside))) {
+        const second = { node: input(1), inverse: isOp(inside, "sub") ? !inverse : inverse };
+        waiting.push(second, { node: input(0), inverse });
+      } else if (inside && isOp(inside, "neg")) waiting.push({ node: input(0), inverse: !inverse });
+      else chain.terms.push(term);
+    }
   }
 
-  #product(node: Node, inverse: boolean, chain: Chain, top: boolean): void {
-    const value = constantValue(node);
-    const inside = isOp(node, "neg") ? node : this.#inside(node, top);
-    const input = (i: number) => this.#repeat(inside?.inputs[i] as Node, node.shape);
-    if (value !== undefined) chain.constant = inverse ? chain.constant / value : chain.constant * value;
-    else if (inside && (isOp(inside, "mul") || isOp(inside, "div"))) {
-      this.#product(input(0), inverse, chain, false);
-      this.#product(input(1), isOp(inside, "div") ? !inverse : inverse, chain, false);
-    } else if (inside && isOp(inside, "neg")) {
-      chain.constant = -chain.constant;
-      this.#product(input(0), inverse, chain, false);
-    } else chain.terms.push({ node, inverse });
+  /** @param top whether the first one is taken apart whoever else uses it */
+  #product(first: Term, chain: Chain, top: boolean): void {
+    const waiting: Term[] = [first];
+    for (let term = waiting.pop(); term; term = waiting.pop()) {
+      const { node, inverse } = term;
+      const value = constantValue(node);
+      const inside = isOp(node, "neg") ? node : this.#inside(node, top && term === first);
+      const input = (i: number) => this.#repeat(inside?.inputs[i] as Node, node.shape);
+      if (value !== undefined) chain.constant = inverse ? chain.constant / value : chain.constant * value;
+      else if (inside && kindOf(inside) === "product") {
+        const second = { node: input(1), inverse: isOp(inside, "div") ? !inverse : inverse };
+        waiting.push(second, { node: input(0), inverse });
+      } else if (inside && isOp(inside, "neg")) {
+        chain.constant = -chain.constant;
+        waiting.push({ node: input(0), inverse });
+      } else chain.terms.push(term);
+    }
   }
 
   /** Where something that varies less is multiplied in anyway, such factors of shared products join it: k (c r) (c r) = (k c c) (r r). */
@@ -140,7 +157,7 @@ class Regrouper {
       const parts = lowerFirst(term.node);
       if (!parts) chain.terms.push(term);
       else {
-        this.#product(parts[0], term.inverse, chain, false);
+        this.#product({ node: parts[0], inverse: term.inverse }, chain, false);
         queue.push({ node: parts[1], inverse: term.inverse });
       }
     }
@@ -148,7 +165,7 @@ class Regrouper {
 
   sum(node: Node): Node {
     const chain: Chain = { terms: [], constant: 0 };
-    this.#sum(node, false, chain, true);
+    this.#sum(node, chain);
     if (chain.terms.length < 2) return node;
     const [first, ...rest] = groupByLevel(chain.terms).map((group) => this.#addAll(atOwnSize(group))) as [
       Node,
@@ -160,7 +177,7 @@ class Regrouper {
 
   product(node: Node): Node {
     const chain: Chain = { terms: [], constant: 1 };
-    this.#product(node, false, chain, true);
+    this.#product({ node, inverse: false }, chain, true);
     this.#joinLower(node, chain);
     // Constants that only together leave the range of doubles stay apart.
     if (chain.terms.length === 0 || chain.constant === 0 || !Number.isFinite(chain.constant)) return node;
@@ -195,13 +212,6 @@ class Regrouper {
     if (below.length === 0) return product(above);
     return this.#make("div", above.length === 0 ? scalar(1) : product(above), product(below));
   }
-}
-
-type Kind = "sum" | "product";
-
-function kindOf(node: Node): Kind | undefined {
-  if (isOp(node, "add") || isOp(node, "sub")) return "sum";
-  return isOp(node, "mul") || isOp(node, "div") ? "product" : undefined;
 }
 
 /**
