@@ -39,6 +39,8 @@ export interface ModelInfo {
   constrain(position: Float64Array): Record<string, tf.Tensor>;
   /** The position of constrained values of all latent sites. */
   unconstrain(values: Readonly<Record<string, Numeric>>): Float64Array;
+  /** Ends the threads that `compile: { threads }` has started: evaluations then go on in the calling thread. */
+  dispose(): void;
 }
 
 /**
@@ -81,6 +83,7 @@ export async function initializeModel<A>(
       return Object.fromEntries(tensors);
     },
     unconstrain: (values) => unconstrain(captured, values),
+    dispose: () => target.close(),
   };
 }
 
