@@ -12,6 +12,7 @@ import {
   unconstrainedModel,
 } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
+import type { ChainTask } from "../chain.ts";
 import { outputTensor } from "../draws/outputTensor.ts";
 import type { LogDensity } from "../logDensity.ts";
 import { startChains } from "../mcmc/startChains.ts";
@@ -59,7 +60,7 @@ export async function initializeModel<A>(
   const captured = unconstrainedModel(model, args);
   const target = await new ModelCompiler(model, { initStrategy, ...(compile && { compile }) }).target(args);
   const settings = samplerSettings({ numWarmup: 0, numSamples: 1 });
-  const [start] = startChains(target, [keyFromSeed(key)], settings);
+  const [start] = startChains(target, [keyFromSeed(key)], settings) as [ChainTask];
   const { dimension, sites } = captured;
   const scratch = new Float64Array(dimension);
   const check = (position: Float64Array): Float64Array => {
@@ -72,7 +73,7 @@ export async function initializeModel<A>(
   return {
     dimension,
     sites,
-    position: start!.initialPosition,
+    position: start.initialPosition,
     logDensity: target.density,
     potentialEnergy: (position) => -target.density.evaluate(check(position), scratch),
     constrain: (position) => {
