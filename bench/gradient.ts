@@ -23,14 +23,14 @@ const HEADING = [
 /** Medians over builds, each with data of its own: what was widened or checked for one is not ready for the next. */
 async function warm({ prepare, compile }: BenchModel): Promise<BuildTimes> {
   const runs: BuildTimes[] = [];
-  for (let run = 0; run < RUNS; run++) runs.push((await build(prepare(), compile)).times);
+  for (let run = 0; run < RUNS; run++) runs.push((await build(prepare().capture, compile)).times);
   return Object.fromEntries(
     STEPS.map((step) => [step, median(runs.map((times) => times[step]))]),
   ) as unknown as BuildTimes;
 }
 
 async function measure(model: BenchModel): Promise<(string | number)[]> {
-  const { artifact, density } = await build(model.prepare(), model.compile);
+  const { artifact, density } = await build(model.prepare().capture, model.compile);
   const at = position(density.dimension);
   const gradient = new Float64Array(density.dimension);
   const { evaluation } = compare({ evaluation: () => density.evaluate(at, gradient) }, 7);
@@ -47,7 +47,7 @@ async function measure(model: BenchModel): Promise<(string | number)[]> {
 }
 
 const models = chosenModels(process.argv.slice(2)).map(([, model]) => model);
-for (let run = 0; run < WARM_UP; run++) await build((models[0] as BenchModel).prepare());
+for (let run = 0; run < WARM_UP; run++) await build((models[0] as BenchModel).prepare().capture);
 const rows: (string | number)[][] = [HEADING];
 for (const model of models) rows.push(await measure(model));
 process.stdout.write(`${table(rows)}\n`);

@@ -12,7 +12,7 @@ const THREADS = [1, 2, 4, 8, 16].filter((threads) => threads <= Math.max(2, avai
 
 /** A row for a model that several threads share. */
 async function measure({ name, prepare, compile }: BenchModel): Promise<(string | number)[][]> {
-  const capture = prepare();
+  const { capture } = prepare();
   const built = await Promise.all(THREADS.map((threads) => build(capture, { ...compile, threads })));
   if (built.every(({ artifact }) => !artifact.crew)) return [];
   const bodies = built.map(({ density }) => {

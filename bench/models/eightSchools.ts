@@ -1,7 +1,6 @@
 // Eight schools, non-centred (Rubin 1981).
-import { unconstrainedModel } from "@nutmeg-ppl/model";
 import { HalfCauchy, Normal, plate, sample, type tf } from "nutmeg-ppl";
-import type { BenchModel } from "./benchModel.ts";
+import { type BenchModel, prepared } from "./benchModel.ts";
 
 function model({ y, sigma }: { y: tf.Tensor1D; sigma: tf.Tensor1D }): void {
   const mu = sample("mu", new Normal(0, 5));
@@ -14,6 +13,6 @@ function model({ y, sigma }: { y: tf.Tensor1D; sigma: tf.Tensor1D }): void {
 
 export const eightSchools: BenchModel = {
   name: "eight schools, non-centred",
-  prepare: () => () =>
-    unconstrainedModel(model, { y: [28, 8, -3, 7, -1, 1, 18, 12], sigma: [15, 10, 16, 11, 9, 11, 10, 18] }),
+  prepare: () =>
+    prepared(model, { y: [28, 8, -3, 7, -1, 1, 18, 12], sigma: [15, 10, 16, 11, 9, 11, 10, 18] }),
 };

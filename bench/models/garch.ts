@@ -1,7 +1,6 @@
 // GARCH(1,1): a series whose variance follows its own past (Bollerslev 1986; Stan User's Guide, 2.2).
-import { unconstrainedModel } from "@nutmeg-ppl/model";
 import { HalfNormal, Normal, sample, scan, tf, Uniform } from "nutmeg-ppl";
-import type { BenchModel } from "./benchModel.ts";
+import { type BenchModel, prepared } from "./benchModel.ts";
 import { numbers } from "./randomNumbers.ts";
 
 const T = 2000;
@@ -33,6 +32,6 @@ export const garch: BenchModel = {
   name: `GARCH(1,1) T=${T}, by scan`,
   prepare: () => {
     const y = series();
-    return () => unconstrainedModel(model, { y });
+    return prepared(model, { y });
   },
 };

@@ -1,7 +1,6 @@
 // Gaussian process regression with a squared-exponential kernel, by a Cholesky factor at every evaluation.
-import { unconstrainedModel } from "@nutmeg-ppl/model";
 import { Gamma, HalfNormal, MultivariateNormal, sample, tf } from "nutmeg-ppl";
-import type { BenchModel } from "./benchModel.ts";
+import { type BenchModel, prepared } from "./benchModel.ts";
 import { fill, numbers } from "./randomNumbers.ts";
 
 const N = 200;
@@ -21,6 +20,6 @@ export const gaussianProcess: BenchModel = {
   prepare: () => {
     const x = Float64Array.from({ length: N }, (_, i) => i / 20);
     const y = fill(N, numbers(9).normal);
-    return () => unconstrainedModel(model, { x, y });
+    return prepared(model, { x, y });
   },
 };

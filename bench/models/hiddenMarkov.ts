@@ -1,7 +1,6 @@
 // A hidden Markov model with normal emissions, its states summed out by the forward algorithm in log space.
-import { unconstrainedModel } from "@nutmeg-ppl/model";
 import { Dirichlet, factor, HalfNormal, Normal, plate, sample, scan, tf } from "nutmeg-ppl";
-import type { BenchModel } from "./benchModel.ts";
+import { type BenchModel, prepared } from "./benchModel.ts";
 import { numbers } from "./randomNumbers.ts";
 
 const T = 1000;
@@ -39,6 +38,6 @@ export const hiddenMarkov: BenchModel = {
   name: `hidden Markov model T=${T} K=${K}, by scan`,
   prepare: () => {
     const y = observations();
-    return () => unconstrainedModel(model, { y });
+    return prepared(model, { y });
   },
 };

@@ -1,7 +1,6 @@
 // Varying intercepts: radon-like with normal errors, and Poisson counts; both non-centred.
-import { unconstrainedModel } from "@nutmeg-ppl/model";
 import { HalfCauchy, HalfNormal, Normal, Poisson, plate, sample, tf } from "nutmeg-ppl";
-import type { BenchModel } from "./benchModel.ts";
+import { type BenchModel, prepared } from "./benchModel.ts";
 import { fill, numbers } from "./randomNumbers.ts";
 
 interface Grouped {
@@ -25,7 +24,7 @@ export const radon: BenchModel = {
     };
     const group = Int32Array.from({ length: 919 }, () => integer(85));
     const [x, y] = [fill(919, normal), fill(919, normal)];
-    return () => unconstrainedModel(model, { x, y, group });
+    return prepared(model, { x, y, group });
   },
 };
 
@@ -46,6 +45,6 @@ export const poisson: BenchModel = {
     const y = Int32Array.from({ length: 5000 }, () => integer(5));
     const group = Int32Array.from({ length: 5000 }, () => integer(100));
     const x = fill(5000, normal);
-    return () => unconstrainedModel(model, { x, y, group });
+    return prepared(model, { x, y, group });
   },
 };

@@ -1,7 +1,6 @@
 // Overdispersed counts on one covariate, by the negative binomial of a mean and a concentration.
-import { unconstrainedModel } from "@nutmeg-ppl/model";
 import { Gamma, NegativeBinomial2, Normal, sample, tf } from "nutmeg-ppl";
-import type { BenchModel } from "./benchModel.ts";
+import { type BenchModel, prepared } from "./benchModel.ts";
 import { fill, numbers } from "./randomNumbers.ts";
 
 const N = 5000;
@@ -19,6 +18,6 @@ export const negativeBinomial: BenchModel = {
     const { normal, uniform } = numbers(10);
     const x = fill(N, normal);
     const y = Int32Array.from(x, (xi) => Math.floor(-Math.exp(0.7 + 0.4 * xi) * Math.log(1 - uniform())));
-    return () => unconstrainedModel(model, { x, y });
+    return prepared(model, { x, y });
   },
 };

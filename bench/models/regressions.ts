@@ -1,7 +1,6 @@
 // Regressions on a design matrix: logistic, Student-t, Gaussian.
-import { unconstrainedModel } from "@nutmeg-ppl/model";
 import { Bernoulli, Gamma, HalfNormal, Normal, StudentT, sample, tf } from "nutmeg-ppl";
-import type { BenchModel } from "./benchModel.ts";
+import { type BenchModel, prepared } from "./benchModel.ts";
 import { fill, numbers } from "./randomNumbers.ts";
 
 function design(n: number, d: number, seed: number): tf.Tensor2D {
@@ -29,7 +28,7 @@ function logistic(n: number, d: number): BenchModel {
     const { uniform } = numbers(2);
     const x = design(n, d, 1);
     const y = Int32Array.from({ length: n }, () => Number(uniform() < 0.5));
-    return () => unconstrainedModel(model, { x, y });
+    return prepared(model, { x, y });
   };
   return { name: `logistic regression N=${n} D=${d}`, prepare };
 }
@@ -47,7 +46,7 @@ export const studentT: BenchModel = {
     };
     const x = design(5000, 10, 4);
     const y = fill(5000, numbers(3).normal);
-    return () => unconstrainedModel(model, { x, y });
+    return prepared(model, { x, y });
   },
 };
 
@@ -60,7 +59,7 @@ export const gaussian: BenchModel = {
     };
     const x = design(5000, 24, 6);
     const y = fill(5000, numbers(5).normal);
-    return () => unconstrainedModel(model, { x, y });
+    return prepared(model, { x, y });
   },
 };
 

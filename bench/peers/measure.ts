@@ -43,7 +43,7 @@ function check(
 
 /** @throws Error when the two libraries do not compute the same function. */
 export async function measure(bench: BenchModel, entry: Entry, peer: Peer | undefined): Promise<Times> {
-  const { model, density } = await build(bench.prepare(), bench.compile);
+  const { model, density } = await build(bench.prepare().capture, bench.compile);
   const at = position(density.dimension);
   const gradient = new Float64Array(density.dimension);
   const value = density.evaluate(at, gradient);

@@ -1,0 +1,15 @@
+data {
+  int<lower=1> N;
+  int<lower=1> D;
+  matrix[N, D] x;
+  array[N] int<lower=0, upper=1> y;
+}
+parameters {
+  real a;
+  vector[D] b;
+}
+model {
+  a ~ std_normal();
+  b ~ std_normal();
+  y ~ bernoulli_logit_glm(x, a, b);
+}
