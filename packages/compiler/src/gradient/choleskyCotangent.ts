@@ -7,6 +7,7 @@
 //   Phi(L' diag(d)) = 1/2 diag(d_i L_ii), which is c/2 for the derivative d_i = c / L_ii of c sum(log L_ii),
 // and what is left of the cotangent of A, as for a normal density, is 1/2 ((L'^-1 L'u) (L'^-1 v)' + c A^-1).
 
+import { add, mul } from "../program/arithmetic.ts";
 import { bottomUp } from "../program/bottomUp.ts";
 import * as build from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
@@ -19,9 +20,7 @@ import {
   swapLast,
 } from "../program/triangles.ts";
 
-const { binary, unary, matMul } = build;
-const add = (a: Node, b: Node) => binary("add", a, b);
-const mul = (a: Node, b: Node) => binary("mul", a, b);
+const { unary, matMul } = build;
 
 interface Term {
   readonly node: Node;

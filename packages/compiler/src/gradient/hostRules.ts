@@ -1,17 +1,12 @@
 // Reverse-mode rules of the functions of several arguments that the host computes. The derivatives by a shape of an incomplete
 // integral are functions of the host themselves, which have none by a shape in turn: refused, since a zero would be wrong.
-import { binary, hostFunction, scalar, unary } from "../program/build.ts";
+import { add, div, exp, mul, neg, sub } from "../program/arithmetic.ts";
+import { hostFunction, scalar, unary } from "../program/build.ts";
 import type { Node } from "../program/node.ts";
 import type { HostOp } from "../program/ops.ts";
 import { refused } from "./refused.ts";
 import type { GradientRule } from "./rules.ts";
 
-const add = (a: Node, b: Node) => binary("add", a, b);
-const sub = (a: Node, b: Node) => binary("sub", a, b);
-const mul = (a: Node, b: Node) => binary("mul", a, b);
-const div = (a: Node, b: Node) => binary("div", a, b);
-const neg = (x: Node) => unary("neg", x);
-const exp = (x: Node) => unary("exp", x);
 const digamma = (x: Node) => unary("digamma", x);
 const lessOne = (x: Node) => sub(x, scalar(1));
 

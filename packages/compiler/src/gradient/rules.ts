@@ -1,5 +1,6 @@
 // Reverse-mode rules: for each op, the cotangents of its inputs from the cotangent of its result, as program nodes.
 // Derivatives of real functions as in any calculus table; those of matrix ops are in matrixRules.ts.
+import { add, div, mul, neg, square, sub } from "../program/arithmetic.ts";
 import * as build from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
 import {
@@ -12,12 +13,6 @@ import { matrixRules } from "./matrixRules.ts";
 import { refused } from "./refused.ts";
 
 const { binary, unary, select, reduce, reshape, broadcast, scalar, compare, cast } = build;
-const add = (a: Node, b: Node) => binary("add", a, b);
-const sub = (a: Node, b: Node) => binary("sub", a, b);
-const mul = (a: Node, b: Node) => binary("mul", a, b);
-const div = (a: Node, b: Node) => binary("div", a, b);
-const neg = (x: Node) => unary("neg", x);
-const square = (x: Node) => mul(x, x);
 const zero = scalar(0);
 const one = scalar(1);
 

@@ -1,6 +1,7 @@
 // Pass: a sum over rows of data of squares of a linear form of the parameters becomes a small expression in statistics of
 // the data, which are computed when data are bound. Sums of squares are never expanded, which would cancel: the columns
 // are rotated (QR), so that |A w|^2 = |R w|^2 with R'R = A'A, and effects of groups are compared with group means.
+import { square } from "../program/arithmetic.ts";
 import {
   binary,
   broadcast,
@@ -36,8 +37,6 @@ import { rebuild } from "./rebuild.ts";
 const FEWEST_ROWS = 32;
 /** Effects of a second grouping become columns when its groups are at most this many. */
 const MOST_INDICATORS = 64;
-
-const square = (x: Node) => binary("mul", x, x);
 
 function total(x: Node): Node {
   return reduce("sum", x, [...x.shape.keys()]);

@@ -1,5 +1,6 @@
 // Writes factors, solves and inverses of tiny matrices out, element by element: each is then an array over the batch, which
 // fuses with what surrounds it, stays in registers, and fills the lanes with neighbours of the batch or of the right sides.
+import { add, mul, sub } from "../program/arithmetic.ts";
 import { binary, compare, concat, fill, reshape, scalar, select, slice, unary } from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { sizeOf } from "../program/shape.ts";
@@ -10,9 +11,6 @@ const TINY = 4;
 const LONG = 16;
 const SMALL = 6;
 
-const add = (a: Node, b: Node) => binary("add", a, b);
-const sub = (a: Node, b: Node) => binary("sub", a, b);
-const mul = (a: Node, b: Node) => binary("mul", a, b);
 const one = scalar(1);
 
 /** Below the diagonal and on it, row by row. */

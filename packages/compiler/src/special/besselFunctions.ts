@@ -1,6 +1,7 @@
 // Logarithms of modified Bessel functions of the first kind, which directional distributions need.
+
+import { add, log } from "../program/arithmetic.ts";
 import { unary } from "../program/build.ts";
-import { add, log } from "./arithmetic.ts";
 import { lift1 } from "./lift.ts";
 
 /** log I0(x), elementwise, without overflow. */

@@ -1,7 +1,8 @@
 // The error function, its complements and inverse, and the normal distribution function and its relatives.
+
+import { mul, neg } from "../program/arithmetic.ts";
 import { unary } from "../program/build.ts";
 import type { Node } from "../program/node.ts";
-import { mul, neg } from "./arithmetic.ts";
 import { lift1 } from "./lift.ts";
 
 /** The error function, elementwise. */

@@ -3,8 +3,6 @@ import type * as tf from "@tensorflow/tfjs-core";
 import type { Numeric } from "../capture/asTensor.ts";
 import { tensorOf } from "../capture/tensors.ts";
 import { UsageError } from "../errors.ts";
-import { hostFunction, scalar, unary } from "../program/build.ts";
-import type { Node } from "../program/node.ts";
 import {
   add,
   div,
@@ -18,7 +16,9 @@ import {
   polynomial,
   select,
   sub,
-} from "./arithmetic.ts";
+} from "../program/arithmetic.ts";
+import { hostFunction, scalar, unary } from "../program/build.ts";
+import type { Node } from "../program/node.ts";
 import { floatNode, lift1, lift2 } from "./lift.ts";
 
 const HALF_LOG_TWO_PI = 0.9189385332046727;

@@ -4,12 +4,12 @@ import type * as tf from "@tensorflow/tfjs-core";
 import { type Numeric, toNode } from "../capture/asTensor.ts";
 import { tensorOf } from "../capture/tensors.ts";
 import { UsageError } from "../errors.ts";
+import { log, mul } from "../program/arithmetic.ts";
 import * as build from "../program/build.ts";
 import { asColumns, fromColumns } from "../program/columns.ts";
 import type { Node } from "../program/node.ts";
 import { showShape, sizeOf } from "../program/shape.ts";
 import { diagonalMatrix } from "../program/triangles.ts";
-import { log, mul } from "./arithmetic.ts";
 import { floatNode } from "./lift.ts";
 
 function checkSquare(where: string, x: Node): void {

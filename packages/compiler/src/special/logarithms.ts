@@ -6,9 +6,6 @@ import { asTensor, type Numeric } from "../capture/asTensor.ts";
 import { isKnown, valuesOf } from "../capture/inputs.ts";
 import { tensorOf } from "../capture/tensors.ts";
 import { UsageError } from "../errors.ts";
-import { logic, reduce, reduceKeep, softmax as softmaxNode } from "../program/build.ts";
-import type { Node } from "../program/node.ts";
-import { normalizeAxes } from "../program/shape.ts";
 import {
   abs,
   add,
@@ -25,7 +22,10 @@ import {
   select,
   softplus,
   sub,
-} from "./arithmetic.ts";
+} from "../program/arithmetic.ts";
+import { logic, reduce, reduceKeep, softmax as softmaxNode } from "../program/build.ts";
+import type { Node } from "../program/node.ts";
+import { normalizeAxes } from "../program/shape.ts";
 import { floatNode, lift1, lift2 } from "./lift.ts";
 
 /**

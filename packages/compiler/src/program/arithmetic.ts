@@ -1,7 +1,7 @@
 // Short names for the nodes that formulas are written with. Numbers stand for scalar constants.
-import { binary, compare, scalar, select as selectNode, unary } from "../program/build.ts";
-import type { Node } from "../program/node.ts";
-import type { BinaryOp, CompareOp, UnaryOp } from "../program/ops.ts";
+import { binary, compare, scalar, select as selectNode, unary } from "./build.ts";
+import type { Node } from "./node.ts";
+import type { BinaryOp, CompareOp, UnaryOp } from "./ops.ts";
 
 type Term = Node | number;
 
@@ -36,3 +36,5 @@ export function polynomial(x: Node, coefficients: readonly number[]): Node {
   const [last, ...lower] = [...coefficients].reverse() as [number, ...number[]];
   return lower.reduce<Node>((sum, coefficient) => add(mul(sum, x), coefficient), node(last));
 }
+
+export const square = (x: Node): Node => mul(x, x);
