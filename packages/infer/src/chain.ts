@@ -7,7 +7,7 @@ import { type Search, Warmup, type WarmupState } from "./adaptation/warmup.ts";
 import { BlockBuffer, type DrawBlock, type Phase } from "./drawBlock.ts";
 import { algorithms } from "./kernels/algorithms.ts";
 import type { Kernel, KernelState } from "./kernels/kernel.ts";
-import type { MetricData } from "./kernels/metric.ts";
+import type { MetricData } from "./kernels/metricData.ts";
 import { metricFrom } from "./kernels/metricFrom.ts";
 import type { LogDensity } from "./logDensity.ts";
 import type { SamplerSettings } from "./samplerSettings.ts";
@@ -18,6 +18,8 @@ export interface ChainTask {
   /** A position where log density and gradient are finite. */
   readonly initialPosition: Float64Array;
   readonly settings: SamplerSettings;
+  /** For the metric "blocks": the coordinates of each. */
+  readonly blocks?: readonly Int32Array[];
   /** Of a chain with this key and these settings, which is to go on from there instead of from the position. */
   readonly state?: ChainState | undefined;
   /** Transitions between checkpoints; none when absent. */
@@ -93,7 +95,7 @@ export class Chain {
 
   /** Evaluates the start, and searches for a step size unless it goes on. Throws a UsageError when either is hopeless. */
   constructor(density: LogDensity, task: ChainTask) {
-    const { key, settings, state } = task;
+    const { key, settings, blocks, state } = task;
     const [warmupKey, searchKey, samplingKey] = splitKey(key, 3) as [Uint32Array, Uint32Array, Uint32Array];
     const build = algorithms[settings.algorithm];
     this.#task = task;
@@ -112,7 +114,7 @@ export class Chain {
     this.#buffer = new BlockBuffer(density.dimension, this.#total);
     const search: Search = (index, state, tuning) =>
       stepSizeSearch(foldIn(searchKey, index), density, state, tuning);
-    this.#warmup = new Warmup(settings, search, this.#state, state?.warmup);
+    this.#warmup = new Warmup(settings, search, this.#state, { blocks, resumed: state?.warmup });
   }
 
   get done(): boolean {

@@ -12,7 +12,7 @@ const columns = {
   energy: Float64Array,
   potentialEnergy: Float64Array,
   stepSize: Float64Array,
-} as const satisfies Record<keyof TransitionInfo, unknown>;
+} as const satisfies Record<Exclude<keyof TransitionInfo, "symmetricAcceptProb">, unknown>; // that one is warmup's alone
 
 /** The names of what is recorded with each draw. */
 export type ExtraField = keyof typeof columns;

@@ -5,7 +5,14 @@ export type { ChainProgress, ChainState, Tally, WarmupSummary } from "./chain.ts
 export type { ChainMethod } from "./chains/runChains.ts";
 export type { ExtraField } from "./drawBlock.ts";
 export type { PosteriorSamples } from "./draws/givenDraws.ts";
-export type { DiagonalData, MetricData } from "./kernels/metric.ts";
+export type {
+  Block,
+  BlocksData,
+  DenseData,
+  DiagonalData,
+  LowRankData,
+  MetricData,
+} from "./kernels/metricData.ts";
 export type { BatchedLogDensity, LogDensity } from "./logDensity.ts";
 export type { RunState } from "./mcmc/chainTasks.ts";
 export { MCMC, type MCMCOptions } from "./mcmc/mcmc.ts";

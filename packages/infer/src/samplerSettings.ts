@@ -1,6 +1,12 @@
 // What a chain is told besides its density, key and start: plain data that crosses to workers. Names and defaults are
 // NumPyro's, except that a step-size search is on by default, as in Stan.
 import { UsageError } from "@nutmeg-ppl/compiler/runtime";
+import type { MetricData } from "./kernels/metricData.ts";
+
+/** The metrics that warmup can learn; see SamplerOptions.metric. */
+export const METRICS = ["diagonal", "lowRank", "welford", "dense", "blocks"] as const;
+
+export type MetricName = (typeof METRICS)[number];
 
 /** Options of a chain as a user gives them. */
 export interface SamplerOptions {
@@ -15,8 +21,23 @@ export interface SamplerOptions {
   readonly keepWarmup?: boolean | undefined;
   /** Where step-size adaptation starts, or the fixed step size. Default 1. */
   readonly stepSize?: number | undefined;
-  /** Diagonal of M^-1 to start from, or the fixed one: a positive number per dimension. Default ones. */
-  readonly inverseMassMatrix?: Float64Array | undefined;
+  /** Each transition's step size is the adapted one times 1 + jitter u, u uniform in (-1, 1). From 0, the default, to below 1. */
+  readonly stepSizeJitter?: number | undefined;
+  /**
+   * The mass matrix that warmup learns. Default "diagonal": variances from draws and gradients together (Seyboldt,
+   * Carlson and Carpenter 2026, arXiv:2603.18845, on nuts-rs's schedule). "lowRank" adds the directions in which that is
+   * far off, for posteriors with strong correlations. "welford" has Stan's variances, "dense" Stan's covariance matrix,
+   * `{ blocks: [["a", "b"], ["c"]] }` a covariance matrix for the sites a and b, one for c, and variances for the others.
+   */
+  readonly metric?:
+    | Exclude<MetricName, "blocks">
+    | { readonly blocks: readonly (readonly string[])[] }
+    | undefined;
+  /**
+   * M^-1 to start from, or the fixed one: a positive number per unconstrained dimension, a row-major matrix, or the
+   * `metric` that the warmup of another run found. Default: what `metric` makes of the start's gradient, or ones.
+   */
+  readonly inverseMassMatrix?: Float64Array | MetricData | undefined;
   readonly adaptStepSize?: boolean | undefined;
   readonly adaptMassMatrix?: boolean | undefined;
   /** Whether a coarse search precedes dual averaging, at the start and after each change of the metric. */
@@ -41,7 +62,11 @@ export interface SamplerSettings {
   readonly thinning: number;
   readonly keepWarmup: boolean;
   readonly stepSize: number;
-  readonly inverseMassMatrix: Float64Array | undefined;
+  readonly stepSizeJitter: number;
+  readonly metric: MetricName;
+  /** For the metric "blocks": the names of the sites of each. */
+  readonly blocks: readonly (readonly string[])[];
+  readonly inverseMassMatrix: Float64Array | MetricData | undefined;
   readonly adaptStepSize: boolean;
   readonly adaptMassMatrix: boolean;
   readonly findHeuristicStepSize: boolean;
@@ -54,7 +79,7 @@ export interface SamplerSettings {
 
 /** Fills in the defaults. Throws a UsageError that names the option, the value and what it may be. */
 export function samplerSettings(options: SamplerOptions = {}): SamplerSettings {
-  const { maxTreeDepth: depth = 10, adaptStepSize = true } = options;
+  const { maxTreeDepth: depth = 10, adaptStepSize = true, metric = "diagonal" } = options;
   const settings: SamplerSettings = {
     algorithm: options.algorithm ?? "nuts",
     numWarmup: options.numWarmup ?? 1000,
@@ -62,6 +87,9 @@ export function samplerSettings(options: SamplerOptions = {}): SamplerSettings {
     thinning: options.thinning ?? 1,
     keepWarmup: options.keepWarmup ?? false,
     stepSize: options.stepSize ?? 1,
+    stepSizeJitter: options.stepSizeJitter ?? 0,
+    metric: typeof metric === "object" ? "blocks" : metric,
+    blocks: typeof metric === "object" ? metric.blocks : [],
     inverseMassMatrix: options.inverseMassMatrix,
     adaptStepSize,
     adaptMassMatrix: options.adaptMassMatrix ?? true,
@@ -91,8 +119,10 @@ function check(settings: SamplerSettings): void {
     value === undefined || wholeFrom(1)(value));
   require(settings, "maxTreeDepth", "a whole number from 1 to 30, or [warmup, sampling]", (value) =>
     value.length === 2 && value.every((depth) => wholeFrom(1)(depth) && depth <= 30));
-  require(settings, "inverseMassMatrix", "positive numbers", (value) =>
-    value === undefined || value.every(positive));
+  require(settings, "stepSizeJitter", "at least 0 and below 1", (value) => value >= 0 && value < 1);
+  require(settings, "metric", '"diagonal", "lowRank", "welford", "dense" or { blocks: [["site", ...], ...] }', (
+    value,
+  ) => METRICS.includes(value));
 }
 
 function require<K extends keyof SamplerSettings>(

@@ -3,7 +3,7 @@ import { keyFromSeed } from "@nutmeg-ppl/compiler/random";
 import { describe, expect, it } from "vitest";
 import { Chain, type ChainState } from "../src/chain.ts";
 import { type SamplerOptions, samplerSettings } from "../src/samplerSettings.ts";
-import { centredEightSchools, gaussian } from "./densities.ts";
+import { centredEightSchools, correlatedGaussian, gaussian } from "./densities.ts";
 import { DrawCollector } from "./drawCollector.ts";
 import { column, estimate } from "./moments.ts";
 import { runChain } from "./runChain.ts";
@@ -32,11 +32,36 @@ describe("A chain", () => {
         expect(Math.abs(spread.mean - sds[i]! ** 2) / spread.error).toBeLessThan(4);
         expect(Math.abs(Math.log(warmup.inverseMassMatrix[i]! / sds[i]! ** 2))).toBeLessThan(0.7);
       });
-      // NumPyro 0.21.0 ends at 0.90 to 0.92 with its step-size search on this density: the average of the log step
-      // sizes lies below the step size of average acceptance.
+      // Dual averaging over the last draws, whose acceptances have an sd of 0.1 to 0.2, aims at 0.8.
       const accept = estimate(stats.acceptProb).mean;
-      expect(Math.abs(accept - 0.9)).toBeLessThan(0.05);
+      expect(Math.abs(accept - 0.8)).toBeLessThan(0.05);
       expect(stats.diverging.some((flag) => flag !== 0)).toBe(false);
+    }
+  });
+
+  it.each(["diagonal", "lowRank", "welford", "dense"] as const)("is exact with the metric %s", (metric) => {
+    // Precision of a pair with correlation 0.95 and sds 1 and 10.
+    const share = 1 / (1 - 0.95 ** 2);
+    const pair = correlatedGaussian([
+      [share, -0.095 * share],
+      [-0.095 * share, 0.01 * share],
+    ]);
+    for (const algorithm of ["nuts", "hmc"] as const) {
+      const settings = samplerSettings({ metric, algorithm, numSamples: 8000, trajectoryLength: 1.7 });
+      const initialPosition = Float64Array.of(1, -5);
+      const { draws } = runChain({ density: pair, key: keyFromSeed(5), initialPosition, settings });
+      const [x, y] = [column(draws, 2, 0), column(draws, 2, 1)];
+      const moments: [Float64Array, number][] = [
+        [x, 0],
+        [y, 0],
+        [x.map((value) => value ** 2), 1],
+        [y.map((value) => value ** 2), 100],
+        [x.map((value, i) => value * y[i]!), 9.5],
+      ];
+      for (const [values, expected] of moments) {
+        const { mean, error } = estimate(values);
+        expect(Math.abs(mean - expected) / error).toBeLessThan(4);
+      }
     }
   });
 
@@ -67,7 +92,7 @@ describe("A chain", () => {
     const task = {
       key: keyFromSeed(4),
       initialPosition: Float64Array.of(1, 1, 1),
-      settings: samplerSettings({ numWarmup: 100, numSamples: 50 }),
+      settings: samplerSettings({ numWarmup: 100, numSamples: 100 }),
     };
     const sliced = new Chain(density, task);
     let slices = 0;
@@ -77,7 +102,7 @@ describe("A chain", () => {
       collector.onNews(0, { draws: sliced.take() });
     }
     expect(slices).toBeGreaterThan(10);
-    expect(collector.of(0)).toMatchObject({ draws: runChain({ density, ...task }).draws, numDraws: 50 });
+    expect(collector.of(0)).toMatchObject({ draws: runChain({ density, ...task }).draws, numDraws: 100 });
   });
 
   it("keeps every n-th sample when thinning", () => {
@@ -157,6 +182,40 @@ describe("A chain", () => {
     expect(stats.stepSize[49]).toBe(0.5);
   });
 
+  it("refuses a metric that does not fit or is not positive definite", () => {
+    const cases: [Float64Array, string][] = [
+      [Float64Array.of(1, 2), "one number per unconstrained dimension, 3, or a row-major matrix"],
+      [Float64Array.of(1, 0, 1), "positive numbers on its diagonal, not 0 for coordinate 1"],
+      [Float64Array.of(1, 0, 0, 0.5, 1, 0, 0, 0, 1), "must be symmetric, but its entries [0, 1]"],
+      [Float64Array.of(1, 2, 0, 2, 1, 0, 0, 0, 1), "must be symmetric and positive definite"],
+    ];
+    for (const [inverseMassMatrix, message] of cases)
+      expect(() => run({ inverseMassMatrix })).toThrow(message);
+  });
+
+  it("takes the metric of an earlier run, of any kind", () => {
+    const fixed = { numWarmup: 50, numSamples: 50, adaptMassMatrix: false } as const;
+    for (const metric of ["diagonal", "lowRank", "welford", "dense"] as const) {
+      const { warmup } = run({ metric, numWarmup: 300, numSamples: 1 });
+      expect(run({ ...fixed, inverseMassMatrix: warmup.metric }).warmup.metric).toEqual(warmup.metric);
+    }
+  });
+
+  it("jitters the step size of each transition, within bounds, and stays exact", () => {
+    const options = { numWarmup: 500, numSamples: 4000, trajectoryLength: 1.7, stepSizeJitter: 0.5 };
+    for (const algorithm of ["nuts", "hmc"] as const) {
+      const { draws, stats, warmup } = run({ ...options, algorithm });
+      const ratios = stats.stepSize.map((stepSize) => stepSize / warmup.stepSize);
+      expect(Math.min(...ratios)).toBeGreaterThanOrEqual(0.5);
+      expect(Math.max(...ratios)).toBeLessThanOrEqual(1.5);
+      // Uniform on (0.5, 1.5): mean 1, sd 1 / sqrt(12) = 0.2887; four standard errors over 4000 draws.
+      const { mean } = estimate(ratios);
+      expect(Math.abs(mean - 1)).toBeLessThan((4 * 0.2887) / Math.sqrt(4000));
+      const variance = estimate(column(draws, 3, 2), (x) => (x + 100) ** 2);
+      expect(Math.abs(variance.mean - 2500) / variance.error).toBeLessThan(4);
+    }
+  });
+
   it("samples without warmup, with the step size and metric given", () => {
     const { warmup, numDraws } = run({ numWarmup: 0, numSamples: 5, stepSize: 0.25 });
     expect([warmup.stepSize, warmup.numSteps, numDraws]).toEqual([0.25, 0, 5]);
@@ -188,7 +247,7 @@ describe("A chain", () => {
     );
     const divergences = results.map(({ stats }) => stats.diverging.reduce((sum, flag) => sum + flag, 0));
     expect(divergences[0]! + divergences[1]!).toBeGreaterThan(10);
-    for (const { warmup } of results) expect(warmup.divergences).toBeGreaterThan(5);
+    for (const { warmup } of results) expect(warmup.divergences).toBeGreaterThan(0);
   });
 
   it("reports progress through both phases and stops when asked, keeping what was drawn", () => {
@@ -263,7 +322,11 @@ describe("samplerSettings", () => {
       ],
       [{ thinning: 2000 }, "thinning must be a whole number from 1 to numSamples, not 2000."],
       [{ numSteps: 1.5 }, "numSteps must be a whole number, 1 or more, not 1.5."],
-      [{ inverseMassMatrix: Float64Array.of(1, 0) }, "inverseMassMatrix must be positive numbers, not 1,0."],
+      [{ stepSizeJitter: 1 }, "stepSizeJitter must be at least 0 and below 1, not 1."],
+      [
+        { metric: "euclidean" as "dense" },
+        'metric must be "diagonal", "lowRank", "welford", "dense" or { blocks: [["site", ...], ...] }, not euclidean.',
+      ],
     ];
     for (const [options, message] of cases) expect(() => samplerSettings(options)).toThrow(message);
   });

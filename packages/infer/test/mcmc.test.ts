@@ -31,8 +31,8 @@ describe("MCMC", () => {
   it.each([
     ["NUTS", new NUTS(conjugate)],
     ["HMC with a trajectory length", new HMC(conjugate, { trajectoryLength: 1.5 })],
-    // Two, since more steps of one size may go around the ellipse of a single parameter, back to where they began.
-    ["HMC with a number of steps", new HMC(conjugate, { numSteps: 2 })],
+    // Jittered, since steps of one size go around the ellipse of a single parameter to the same few places.
+    ["HMC with a number of steps", new HMC(conjugate, { numSteps: 3, stepSizeJitter: 0.5 })],
   ])("finds a conjugate posterior with %s", async (_, sampler) => {
     const mcmc = new MCMC(sampler, { numWarmup: 500, numSamples: 2000, numChains: 2, ...quiet });
     await mcmc.run(3, { y });
@@ -42,6 +42,28 @@ describe("MCMC", () => {
     expect(Math.abs((mu?.sd ?? 0) - posterior.sd)).toBeLessThan(4 * (mu?.mcseSd ?? 0));
     expect(mu?.rhat).toBeLessThan(1.01);
     expect(twice?.mean).toBeCloseTo(2 * (mu?.mean ?? 0), 12);
+  });
+
+  it("learns a covariance matrix for each block of sites, and variances for the others", async () => {
+    const model = () => {
+      const a = sample("a", new Normal(0, 1));
+      plate("J", 3, () => sample("free", new Normal(0, 2)));
+      sample("b", new Normal(a.mul(2), 0.5));
+    };
+    const run = async (blocks: string[][]) => {
+      const mcmc = new MCMC(new NUTS(model, { metric: { blocks } }), quiet);
+      await mcmc.run(1);
+      return mcmc.getWarmup()[0]?.metric;
+    };
+    const metric = await run([["b", "a"]]);
+    if (metric?.kind !== "blocks") throw new Error(`blocks became ${metric?.kind}`);
+    expect(metric.blocks.map(({ indices }) => [...indices])).toEqual([[0, 4]]);
+    // Cov(a, b) = [[1, 2], [2, 4.25]]; the last window has 500 draws, so a correlation's sd is below 0.05.
+    const [va, cab, , vb] = metric.blocks[0]?.covariance ?? [];
+    const correlation = (cab ?? 0) / Math.sqrt((va ?? 0) * (vb ?? 0));
+    expect(Math.abs(correlation - 2 / Math.sqrt(4.25))).toBeLessThan(0.05);
+    await expect(run([["a", "c"]])).rejects.toThrow('blocks has "c", but the latent sites are: a, free, b.');
+    await expect(run([["a"], ["b", "a"]])).rejects.toThrow('blocks has "a" twice');
   });
 
   it("returns draws flat or by chain, and what was recorded with them", async () => {

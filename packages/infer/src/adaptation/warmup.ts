@@ -3,7 +3,7 @@
 import { UsageError } from "@nutmeg-ppl/compiler/runtime";
 import { diagonalMetric } from "../kernels/diagonalMetric.ts";
 import type { KernelState, TransitionInfo, Tuning } from "../kernels/kernel.ts";
-import type { MetricData } from "../kernels/metric.ts";
+import type { MetricData } from "../kernels/metricData.ts";
 import { metricFrom } from "../kernels/metricFrom.ts";
 import type { SamplerSettings } from "../samplerSettings.ts";
 import {
@@ -12,9 +12,10 @@ import {
   startDualAveraging,
   updateDualAveraging,
 } from "./dualAveraging.ts";
+import { givenMetric } from "./givenMetric.ts";
 import type { MetricAdaptation, MetricAdaptationState } from "./metricAdaptation.ts";
+import { metricAdaptations } from "./metricAdaptations.ts";
 import type { StepSizeSearch } from "./stepSizeSearch.ts";
-import { WindowedAdaptation } from "./windowedAdaptation.ts";
 
 /** Finds a step size of the right order at a state; `index` counts a warmup's searches, each of which must draw anew. */
 export type Search = (index: number, state: KernelState, tuning: Tuning) => StepSizeSearch;
@@ -31,10 +32,18 @@ export interface WarmupState {
   readonly adaptation: MetricAdaptationState;
 }
 
+export interface WarmupOptions {
+  /** For the metric "blocks": the coordinates of each. */
+  readonly blocks?: readonly Int32Array[] | undefined;
+  /** Of a warmup with the same settings and blocks, which this one is to continue. */
+  readonly resumed?: WarmupState | undefined;
+}
+
 export class Warmup {
   readonly #settings: SamplerSettings;
   readonly #search: Search;
   readonly #adaptation: MetricAdaptation;
+  #state: KernelState;
   #tuning: Tuning;
   #averaging: DualAveraging;
   #draw: number;
@@ -42,19 +51,33 @@ export class Warmup {
 
   /**
    * Starts at `state`, with a search if the settings ask for one.
-   * @param resumed of a warmup with these settings, which this one is to continue
+   * @throws UsageError for an inverseMassMatrix that does not fit, and when the search is hopeless.
    */
-  constructor(settings: SamplerSettings, search: Search, state: KernelState, resumed?: WarmupState) {
+  constructor(settings: SamplerSettings, search: Search, state: KernelState, options: WarmupOptions = {}) {
+    const { blocks = [], resumed } = options;
+    const dimension = state.position.length;
     this.#settings = settings;
     this.#search = search;
+    this.#state = state;
     this.#draw = resumed?.draw ?? 0;
     this.#searches = resumed?.searches ?? 0;
-    this.#adaptation = new WindowedAdaptation(settings.numWarmup, state.position.length, resumed?.adaptation);
     this.#averaging = resumed?.averaging ?? startDualAveraging(settings.stepSize);
-    this.#tuning = resumed
-      ? { stepSize: resumed.stepSize, metric: metricFrom(structuredClone(resumed.metric)) }
-      : { stepSize: settings.stepSize, metric: diagonalMetric(startVariances(settings, state)) };
-    if (!resumed && settings.numWarmup > 0) this.#restartStepSize(state);
+    this.#adaptation = metricAdaptations[settings.metric]({
+      numWarmup: settings.numWarmup,
+      dimension,
+      blocks,
+      state: resumed?.adaptation,
+    });
+    if (resumed) {
+      this.#tuning = { stepSize: resumed.stepSize, metric: metricFrom(structuredClone(resumed.metric)) };
+      return;
+    }
+    const adapts = settings.adaptMassMatrix && settings.numWarmup > 0;
+    const suggested = adapts ? this.#adaptation.begin(state) : undefined;
+    const metric =
+      givenMetric(settings, dimension) ?? diagonalMetric(suggested ?? new Float64Array(dimension).fill(1));
+    this.#tuning = { stepSize: settings.stepSize, metric };
+    if (settings.numWarmup > 0) this.#restartStepSize(state);
   }
 
   /** The tuning of the next transition. */
@@ -77,11 +100,16 @@ export class Warmup {
   learn(state: KernelState, info: TransitionInfo): void {
     const { adaptStepSize, adaptMassMatrix, targetAcceptProb, numWarmup } = this.#settings;
     const draw = this.#draw++;
+    const moved = state !== this.#state;
+    this.#state = state;
     if (adaptStepSize) {
-      this.#averaging = updateDualAveraging(this.#averaging, info.acceptProb, { targetAcceptProb });
+      const acceptProb = this.#adaptation.settled(draw) ? info.symmetricAcceptProb : info.acceptProb;
+      this.#averaging = updateDualAveraging(this.#averaging, acceptProb, { targetAcceptProb });
       this.#tuning = { ...this.#tuning, stepSize: this.#averaging.stepSize };
     }
-    const update = adaptMassMatrix ? this.#adaptation.learn(draw, state) : undefined;
+    const update = adaptMassMatrix
+      ? this.#adaptation.learn({ draw, state, moved, info }, this.#tuning.metric)
+      : undefined;
     if (update) {
       this.#tuning = { ...this.#tuning, metric: update.metric };
       if (update.restartStepSize) this.#restartStepSize(state);
@@ -100,16 +128,6 @@ export class Warmup {
     }
     this.#averaging = startDualAveraging(this.#tuning.stepSize);
   }
-}
-
-/** The diagonal of M^-1 to start from: the given one, or ones. */
-function startVariances({ inverseMassMatrix }: SamplerSettings, { position }: KernelState): Float64Array {
-  const dimension = position.length;
-  if (inverseMassMatrix === undefined) return new Float64Array(dimension).fill(1);
-  if (inverseMassMatrix.length === dimension) return inverseMassMatrix;
-  throw new UsageError(
-    `inverseMassMatrix must have one number per unconstrained dimension: ${dimension}, not ${inverseMassMatrix.length}.`,
-  );
 }
 
 /** What to tell the user when no step size is reasonable. */

@@ -1,35 +1,63 @@
-// Stan's adaptation of the metric: sample variances over windows of doubling length, a new metric after each.
-import { diagonalMetric } from "../kernels/diagonalMetric.ts";
-import type { KernelState } from "../kernels/kernel.ts";
-import type { MetricAdaptation, MetricUpdate } from "./metricAdaptation.ts";
-import { shrunkVariance, startWelford, updateWelford, type Welford } from "./welford.ts";
+// Stan's adaptation of the metric: sample variances, or covariances of blocks, over windows of doubling length, and a
+// new metric after each.
+import type { MetricData } from "../kernels/metricData.ts";
+import { metricFrom } from "../kernels/metricFrom.ts";
+import {
+  type CovarianceWindow,
+  shrunkCovariances,
+  startCovariances,
+  updateCovariances,
+} from "./covarianceWindow.ts";
+import type { LearnedDraw, MetricAdaptation, MetricUpdate } from "./metricAdaptation.ts";
 import { type WindowSchedule, windowSchedule } from "./windowSchedule.ts";
 
 export interface WindowedState {
-  readonly sums: Welford;
+  readonly kind: "windowed";
+  readonly window: CovarianceWindow;
 }
 
 export class WindowedAdaptation implements MetricAdaptation {
   readonly #schedule: WindowSchedule;
-  #sums: Welford;
+  #window: CovarianceWindow;
 
-  /** @param state of an adaptation that this one is to continue */
-  constructor(numWarmup: number, dimension: number, state?: WindowedState) {
+  /**
+   * @param blocks sets of coordinates whose correlations count
+   * @param state of an adaptation that this one is to continue
+   */
+  constructor(numWarmup: number, dimension: number, blocks: readonly Int32Array[], state?: WindowedState) {
     this.#schedule = windowSchedule(numWarmup);
-    this.#sums = structuredClone(state?.sums) ?? startWelford(dimension);
+    this.#window = structuredClone(state?.window) ?? startCovariances(dimension, blocks);
   }
 
-  learn(draw: number, { position }: KernelState): MetricUpdate | undefined {
+  /** The first window opens later. */
+  begin(): undefined {}
+
+  /** Stan's step sizes aim at the same acceptance throughout. */
+  settled(): boolean {
+    return false;
+  }
+
+  learn({ draw, state: { position } }: LearnedDraw): MetricUpdate | undefined {
     const { start, end, updates } = this.#schedule;
     if (draw < start || draw >= end) return undefined;
-    updateWelford(this.#sums, position);
+    updateCovariances(this.#window, position);
     if (!updates.includes(draw)) return undefined;
-    const metric = diagonalMetric(shrunkVariance(this.#sums));
-    this.#sums = startWelford(position.length);
+    const metric = metricFrom(this.#estimate(position.length));
+    const blocks = this.#window.blocks.map(({ indices }) => indices);
+    this.#window = startCovariances(position.length, blocks);
     return { metric, restartStepSize: true };
   }
 
   snapshot(): WindowedState {
-    return { sums: structuredClone(this.#sums) };
+    return { kind: "windowed", window: structuredClone(this.#window) };
+  }
+
+  /** In the simplest form that says it. */
+  #estimate(dimension: number): MetricData {
+    const { variances, blocks } = shrunkCovariances(this.#window);
+    const first = blocks[0];
+    if (!first) return { kind: "diagonal", variances };
+    const isAll = first.indices.length === dimension && first.indices.every((at, i) => at === i);
+    return isAll ? { kind: "dense", covariance: first.covariance } : { kind: "blocks", variances, blocks };
   }
 }

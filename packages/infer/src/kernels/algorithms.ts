@@ -10,6 +10,6 @@ type KernelBuilder = (density: LogDensity, settings: SamplerSettings, phase: "wa
 
 export const algorithms = {
   hmc: (density, settings) => hmc(density, settings),
-  nuts: (density, { maxTreeDepth: [warmup, sampling], divergenceThreshold }, phase) =>
-    nuts(density, { maxTreeDepth: phase === "warmup" ? warmup : sampling, divergenceThreshold }),
+  nuts: (density, { maxTreeDepth: [warmup, sampling], ...settings }, phase) =>
+    nuts(density, { ...settings, maxTreeDepth: phase === "warmup" ? warmup : sampling }),
 } satisfies Record<string, KernelBuilder>;

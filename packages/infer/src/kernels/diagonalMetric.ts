@@ -1,5 +1,6 @@
 // A diagonal metric. Not an estimator: adaptation/ finds the variances.
-import type { DiagonalData, Metric } from "./metric.ts";
+import type { Metric } from "./metric.ts";
+import type { DiagonalData } from "./metricData.ts";
 
 /** The metric with M^-1 = diag(variances), positive numbers that approximate the posterior variances. */
 export function diagonalMetric(variances: Float64Array): Metric {

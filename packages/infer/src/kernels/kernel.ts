@@ -21,6 +21,8 @@ export interface Tuning {
 export interface TransitionInfo {
   /** Mean over the trajectory of min(1, exp(H0 - H)): what step-size adaptation aims at. */
   readonly acceptProb: number;
+  /** Mean of 2 min(1, w) / (1 + w), w = exp(H0 - H): below `acceptProb` where the energy falls as much as where it rises. */
+  readonly symmetricAcceptProb: number;
   /** Whether the energy rose past the threshold, or stopped being a number, somewhere on the trajectory. */
   readonly diverging: boolean;
   /** Leapfrog steps, each one gradient. */
@@ -31,6 +33,7 @@ export interface TransitionInfo {
   readonly energy: number;
   /** Minus the log density of the new state. */
   readonly potentialEnergy: number;
+  /** The one that was used: the tuning's, jittered. */
   readonly stepSize: number;
 }
 

@@ -1,21 +1,13 @@
 // The contract of a Euclidean metric: the mass matrix M of the kinetic energy p' M^-1 p / 2. Implementations have
 // files of their own; adaptation decides which one is in force.
-
-/** The parameters of a metric: plain data that can be kept, sent and made into the metric again by `metricFrom`. */
-export type MetricData = DiagonalData;
-
-/** M^-1 = diag(variances). */
-export interface DiagonalData {
-  readonly kind: "diagonal";
-  /** Positive, about the posterior variances: one per unconstrained dimension. */
-  readonly variances: Float64Array;
-}
+import type { MetricData } from "./metricData.ts";
 
 /**
  * What the integrator and the momentum draw need of a mass matrix of any structure. Points are offsets into one
  * memory, laid out as phasePoint.ts says: in V8 a loop over one array runs more than twice as fast as over six.
  */
 export interface Metric {
+  /** What `metricFrom` makes this metric from. */
   readonly data: MetricData;
   /** The diagonal of M^-1: `dimension` numbers. */
   readonly variances: Float64Array;

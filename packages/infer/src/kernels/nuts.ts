@@ -4,6 +4,7 @@
 import { uniformStream } from "@nutmeg-ppl/compiler/random";
 import { exp } from "@nutmeg-ppl/compiler/runtime";
 import type { LogDensity } from "../logDensity.ts";
+import { jittered } from "./jitter.ts";
 import {
   type Kernel,
   type KernelState,
@@ -13,6 +14,7 @@ import {
   type Tuning,
 } from "./kernel.ts";
 import { finishLeapfrog, startLeapfrog } from "./leapfrog.ts";
+import type { Metric } from "./metric.ts";
 import type { PhasePoint } from "./phasePoint.ts";
 import { PhaseSpace, stateOf } from "./phaseSpace.ts";
 import { Subtree } from "./subtree.ts";
@@ -22,6 +24,8 @@ export interface NUTSOptions {
   readonly maxTreeDepth?: number | undefined;
   /** The rise in energy that counts as a divergence. Default 1000. */
   readonly divergenceThreshold?: number | undefined;
+  /** Each transition's step size is the tuning's times 1 + jitter u, u uniform in (-1, 1). Default 0. */
+  readonly stepSizeJitter?: number | undefined;
 }
 
 /** The NUTS kernel of a density. */
@@ -40,12 +44,14 @@ const RESCALE_AT = 500;
 export class NUTSTrajectory implements Trajectory {
   readonly #maxTreeDepth: number;
   readonly #divergenceThreshold: number;
+  readonly #jitter: number;
   readonly #space: PhaseSpace;
   readonly #trunk: Subtree;
   readonly #stack: Subtree[] = [];
   #height = 0;
   #state!: KernelState;
-  #tuning!: Tuning;
+  #metric!: Metric;
+  #stepSize = 0;
   #uniform!: () => number;
   #root!: PhasePoint;
   #frontier!: PhasePoint;
@@ -56,18 +62,21 @@ export class NUTSTrajectory implements Trajectory {
   #depth = 0;
   #numSteps = 0;
   #sumAcceptProb = 0;
+  #sumSymmetric = 0;
   #diverging = false;
 
   constructor(dimension: number, options: NUTSOptions = {}) {
     this.#maxTreeDepth = options.maxTreeDepth ?? 10;
     this.#divergenceThreshold = options.divergenceThreshold ?? 1000;
+    this.#jitter = options.stepSizeJitter ?? 0;
     this.#space = new PhaseSpace(dimension);
     this.#trunk = new Subtree(this.#space);
   }
 
   begin(key: Uint32Array, state: KernelState, tuning: Tuning): PhasePoint {
     this.#state = state;
-    this.#tuning = tuning;
+    this.#metric = tuning.metric;
+    this.#stepSize = jittered(key, tuning.stepSize, this.#jitter);
     this.#uniform = uniformStream(key, 1);
     this.#space.reset();
     const root = this.#space.launch(key, state, tuning);
@@ -79,22 +88,23 @@ export class NUTSTrajectory implements Trajectory {
     this.#depth = 0;
     this.#numSteps = 0;
     this.#sumAcceptProb = 0;
+    this.#sumSymmetric = 0;
     this.#diverging = false;
     return this.#startDoubling();
   }
 
   advance(): PhasePoint | undefined {
     const point = this.#frontier;
-    finishLeapfrog(this.#space.memory, this.#tuning.metric, this.#direction * this.#tuning.stepSize, point);
+    finishLeapfrog(this.#space.memory, this.#metric, this.#direction * this.#stepSize, point);
     this.#numSteps++;
     const gain = this.#initialEnergy - point.energy;
     if (!(gain >= -this.#divergenceThreshold && gain < Infinity)) {
-      if (gain < 0) this.#sumAcceptProb += exp(gain);
+      if (gain < 0) this.#count(exp(gain));
       this.#diverging = true;
       return undefined;
     }
     const weight = this.#weigh(gain);
-    this.#sumAcceptProb += gain >= 0 ? 1 : this.#offset === 0 ? weight : exp(gain);
+    this.#count(this.#offset === 0 ? weight : exp(gain));
     if (!this.#push(point, weight)) return undefined;
     return this.#numSteps + 1 === 2 << this.#depth ? this.#graft() : this.#startStep(point);
   }
@@ -103,14 +113,22 @@ export class NUTSTrajectory implements Trajectory {
     const { proposal } = this.#trunk;
     const info = {
       acceptProb: this.#sumAcceptProb / this.#numSteps,
+      symmetricAcceptProb: this.#sumSymmetric / this.#numSteps,
       diverging: this.#diverging,
       numSteps: this.#numSteps,
       treeDepth: this.#depth,
       energy: proposal.energy,
       potentialEnergy: -proposal.logDensity,
-      stepSize: this.#tuning.stepSize,
+      stepSize: this.#stepSize,
     };
     return [proposal === this.#root ? this.#state : stateOf(proposal), info];
+  }
+
+  /** Adds a point with exp(H0 - H) = `ratio` to what step-size adaptation is told. */
+  #count(ratio: number): void {
+    const accepted = Math.min(1, ratio);
+    this.#sumAcceptProb += accepted;
+    this.#sumSymmetric += (2 * accepted) / (1 + ratio);
   }
 
   /** Chooses a direction in time and takes the first step of the next doubling. */
@@ -122,7 +140,7 @@ export class NUTSTrajectory implements Trajectory {
 
   #startStep(from: PhasePoint): PhasePoint {
     const to = this.#space.take();
-    startLeapfrog(this.#space.memory, this.#tuning.metric, this.#direction * this.#tuning.stepSize, from, to);
+    startLeapfrog(this.#space.memory, this.#metric, this.#direction * this.#stepSize, from, to);
     this.#frontier = to;
     return to;
   }

@@ -5,6 +5,7 @@ import type { ChainTask } from "../chain.ts";
 import { startSearch } from "../init/startSearch.ts";
 import type { SamplerSettings } from "../samplerSettings.ts";
 import type { Target } from "../targets/target.ts";
+import { blockIndices } from "./blockIndices.ts";
 
 /**
  * A task for each chain's key: half of it finds a position where the log density and its gradient are finite, half
@@ -16,9 +17,10 @@ export function startChains(
   keys: readonly Uint32Array[],
   settings: SamplerSettings,
 ): ChainTask[] {
+  const blocks = blockIndices(settings.blocks, target.latents);
   return keys.map((both, chain) => {
     const [startKey, key] = splitKey(both, 2) as [Uint32Array, Uint32Array];
-    return { key, initialPosition: startOf(target, startKey, chain), settings };
+    return { key, initialPosition: startOf(target, startKey, chain), settings, blocks };
   });
 }
 

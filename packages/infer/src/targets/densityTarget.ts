@@ -8,6 +8,7 @@ export function densityTarget(density: LogDensity): Target {
   const { dimension } = density;
   return {
     dimension,
+    latents: [{ name: "x", offset: 0, size: dimension }],
     density,
     source: undefined,
     start: uniformStarts(dimension),

@@ -67,6 +67,7 @@ export class ModelCompiler<A> {
     let siteValues: Promise<Constrain> | undefined;
     return {
       dimension: captured.dimension,
+      latents: captured.sites,
       density,
       source: { kind: "artifact", artifact },
       start: (key) => start(RandomKey.from(key)),

@@ -12,8 +12,17 @@ export interface ShownSite {
 /** The values of every shown site at a position. The arrays may be overwritten by the next call. */
 export type Constrain = (position: Float64Array) => Readonly<Record<string, Float64Array>>;
 
+/** Where a latent site's unconstrained values are in a position. */
+export interface SitePlace {
+  readonly name: string;
+  readonly offset: number;
+  readonly size: number;
+}
+
 export interface Target {
   readonly dimension: number;
+  /** In the order of a position. */
+  readonly latents: readonly SitePlace[];
   /** The density in this thread, for starts and for sequential chains. */
   readonly density: LogDensity;
   /** What a worker makes its own density from; undefined when the density cannot leave this thread. */

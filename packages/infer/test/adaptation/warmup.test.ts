@@ -16,17 +16,26 @@ const density = correlatedGaussian([
 const search: Search = (index, state, tuning) =>
   stepSizeSearch(foldIn(keyFromSeed(8), index), density, state, tuning);
 
-/** The states and tunings of `numWarmup` transitions; at each draw of `stops` the warmup is thrown away and remade. */
+const METRIC_OPTIONS: readonly SamplerOptions[] = [
+  { metric: "diagonal" },
+  { metric: "lowRank" },
+  { metric: "welford" },
+  { metric: "dense" },
+  { metric: { blocks: [["a"]] } },
+];
+
+/** The states and tunings of 200 transitions; at each draw of `stops` the warmup is thrown away and remade. */
 function trace(options: SamplerOptions, stops: readonly number[]): { rows: number[][]; end: WarmupState } {
-  const settings = samplerSettings(options);
+  const settings = samplerSettings({ numWarmup: 200, ...options });
   const kernel = nuts(density);
+  const blocks = [Int32Array.of(0, 2)];
   let state: KernelState = stateAt(density, [1, -1, 2]);
-  let warmup = new Warmup(settings, search, state);
+  let warmup = new Warmup(settings, search, state, { blocks });
   const rows: number[][] = [];
   for (let draw = 0; draw < settings.numWarmup; draw++) {
     if (stops.includes(draw)) {
       state = stateAt(density, [...state.position]);
-      warmup = new Warmup(settings, search, state, structuredClone(warmup.snapshot()));
+      warmup = new Warmup(settings, search, state, { blocks, resumed: structuredClone(warmup.snapshot()) });
     }
     const [next, info] = kernel(foldIn(keyFromSeed(9), draw), state, warmup.tuning);
     state = next;
@@ -37,27 +46,30 @@ function trace(options: SamplerOptions, stops: readonly number[]): { rows: numbe
 }
 
 describe("Warmup", () => {
-  it("goes on from a snapshot, wherever it was taken, to the same bytes", () => {
-    const numWarmup = 200;
-    const whole = trace({ numWarmup }, []);
-    // Before any draw, within the windows, on both sides of their ends, and in the last buffer.
-    const stops = [0, 1, 40, 74, 75, 99, 100, 137, 149, 150, 170, 199];
-    for (const stop of stops) expect(trace({ numWarmup }, [stop])).toEqual(whole);
-    expect(trace({ numWarmup }, stops)).toEqual(whole);
-  });
+  it.each(METRIC_OPTIONS)(
+    "goes on from a snapshot, wherever it was taken, to the same bytes: %j",
+    (options) => {
+      const whole = trace(options, []);
+      // Before any draw, within the windows of both schedules, on both sides of their ends, and after the last.
+      const stops = [0, 1, 3, 40, 59, 60, 74, 75, 99, 100, 137, 149, 150, 170, 189, 199];
+      for (const stop of stops) expect(trace(options, [stop])).toEqual(whole);
+      expect(trace(options, stops)).toEqual(whole);
+    },
+  );
 
-  it("hands out snapshots that later draws leave alone", () => {
-    const settings = samplerSettings({ numWarmup: 200 });
-    const state = stateAt(density, [1, -1, 2]);
-    const warmup = new Warmup(settings, search, state);
+  it.each(METRIC_OPTIONS)("hands out snapshots that later draws leave alone: %j", (options) => {
+    const settings = samplerSettings({ numWarmup: 200, ...options });
+    let state = stateAt(density, [1, -1, 2]);
+    const warmup = new Warmup(settings, search, state, { blocks: [Int32Array.of(0, 2)] });
     const kernel = nuts(density);
-    const snapshot = warmup.snapshot();
-    const copy = structuredClone(snapshot);
-    for (let draw = 0; draw < 120; draw++) {
+    const kept: [WarmupState, WarmupState][] = [];
+    for (let draw = 0; draw < 190; draw++) {
+      if (draw % 30 === 0) kept.push([warmup.snapshot(), structuredClone(warmup.snapshot())]);
       const [next, info] = kernel(foldIn(keyFromSeed(9), draw), state, warmup.tuning);
+      state = next;
       warmup.learn(next, info);
     }
-    expect(snapshot).toEqual(copy);
-    expect(warmup.snapshot()).not.toEqual(copy);
+    for (const [snapshot, copy] of kept) expect(snapshot).toEqual(copy);
+    expect(warmup.snapshot()).not.toEqual(kept[0]?.[1]);
   });
 });

@@ -47,8 +47,10 @@ describe("nuts against the recursive twin", () => {
         [fast, fastInfo] = kernel(key, fast, tuning);
         [slow, slowInfo] = recursiveNuts(density, inverseMass, stepSize, 7, key, slow);
         expect(fast).toEqual(slow);
-        expect({ ...fastInfo, acceptProb: 0 }).toEqual({ ...slowInfo, acceptProb: 0 });
+        const rounded = { acceptProb: 0, symmetricAcceptProb: 0 };
+        expect({ ...fastInfo, ...rounded }).toEqual({ ...slowInfo, ...rounded });
         expect(fastInfo.acceptProb).toBeCloseTo(slowInfo.acceptProb, 12);
+        expect(fastInfo.symmetricAcceptProb).toBeCloseTo(slowInfo.symmetricAcceptProb, 12);
         seen.depth.add(fastInfo.treeDepth);
         seen.diverging += Number(fastInfo.diverging);
         seen.moved += Number(fast.position[0] !== state.position[0]);
@@ -186,6 +188,7 @@ describe("nuts", () => {
       const [twin, twinInfo] = recursiveNuts(density, inverseMass, 1.5, 10, keyFromSeed(seed), state);
       expect(next).toEqual(twin);
       expect(info.acceptProb).toBeCloseTo(twinInfo.acceptProb, 12);
+      expect(info.symmetricAcceptProb).toBeCloseTo(twinInfo.symmetricAcceptProb, 12);
       return next.logDensity + 0.5 * 60 * 60;
     });
     expect(Math.max(...gains)).toBeGreaterThan(800);

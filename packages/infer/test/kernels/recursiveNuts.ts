@@ -48,6 +48,7 @@ export function recursiveNuts(
   const energyOf = (z: Point): number => 0.5 * dot(sharp(z.p), z.p) - z.logDensity;
   let numSteps = 0;
   let sumMetropolis = 0;
+  let sumSymmetric = 0;
   let diverging = false;
 
   function evolve(z: Point, sign: number): Point {
@@ -68,6 +69,7 @@ export function recursiveNuts(
       const h = Number.isNaN(energy) ? Infinity : energy;
       if (h - h0 > 1000) diverging = true;
       sumMetropolis += h0 - h > 0 ? 1 : Math.exp(h0 - h);
+      sumSymmetric += 2 / (1 + Math.exp(Math.abs(h0 - h))); // the same, with w and 1 / w on an equal footing
       const sharpP = sharp(next.p);
       return {
         valid: !diverging,
@@ -159,6 +161,7 @@ export function recursiveNuts(
   };
   const info: TransitionInfo = {
     acceptProb: sumMetropolis / numSteps,
+    symmetricAcceptProb: sumSymmetric / numSteps,
     diverging,
     numSteps,
     treeDepth: depth,

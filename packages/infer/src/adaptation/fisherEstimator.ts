@@ -1,0 +1,22 @@
+// The contract of what finds the metric of least Fisher divergence from draws and their gradients (Seyboldt, Carlson
+// and Carpenter 2026, arXiv:2603.18845), in two windows that overlap. When to use which is fisherAdaptation.ts's business.
+import type { KernelState } from "../kernels/kernel.ts";
+import type { Metric } from "../kernels/metric.ts";
+import type { DiagonalFisherState } from "./diagonalFisher.ts";
+import type { LowRankFisherState } from "./lowRankFisher.ts";
+
+/** All that an estimator remembers: plain data. */
+export type FisherEstimatorState = DiagonalFisherState | LowRankFisherState;
+
+export interface FisherEstimator {
+  /** How many draws the metric is estimated from. */
+  readonly foreground: number;
+  /** How many of them are kept when the older ones are forgotten. */
+  readonly background: number;
+  add(state: KernelState): void;
+  /** Forgets the draws that are in the foreground alone; the background begins anew. */
+  shift(): void;
+  /** The metric that the foreground suggests; what it says nothing about is as in `present`. */
+  estimate(present: Metric): Metric;
+  snapshot(): FisherEstimatorState;
+}
