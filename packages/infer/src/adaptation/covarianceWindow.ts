@@ -18,7 +18,10 @@ interface BlockSums {
 export function startCovariances(dimension: number, blocks: readonly Int32Array[]): CovarianceWindow {
   return {
     diagonal: startWelford(dimension),
-    blocks: blocks.map((indices) => ({ indices, products: new Float64Array(indices.length ** 2) })),
+    blocks: blocks.map((indices) => ({
+      indices,
+      products: new Float64Array(indices.length * indices.length),
+    })),
   };
 }
 

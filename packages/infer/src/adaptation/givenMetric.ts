@@ -22,7 +22,7 @@ export function givenMetric(
 
 function dataOf(entries: Float64Array, dimension: number): MetricData {
   if (entries.length === dimension) return { kind: "diagonal", variances: entries };
-  if (entries.length !== dimension ** 2) throw new UsageError(misfit(dimension, entries.length));
+  if (entries.length !== dimension * dimension) throw new UsageError(misfit(dimension, entries.length));
   const asymmetric = entries.findIndex(
     (entry, at) => entry !== entries[(at % dimension) * dimension + Math.floor(at / dimension)],
   );

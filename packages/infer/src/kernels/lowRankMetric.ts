@@ -13,7 +13,7 @@ export function lowRankMetric(data: LowRankData): Metric {
   const excess = values.map((value) => value - 1);
   const excessRoot = values.map((value) => 1 / Math.sqrt(value) - 1);
   const variances = squares.map((square, i) =>
-    values.reduce((sum, _, k) => sum + excess[k]! * stretched[k * n + i]! ** 2, square),
+    values.reduce((sum, _, k) => sum + excess[k]! * stretched[k * n + i]! * stretched[k * n + i]!, square),
   );
   return matrixMetric({
     data,
