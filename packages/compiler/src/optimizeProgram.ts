@@ -15,6 +15,7 @@ export interface CompileSettings {
    * "statistics" (the default): a sum over rows of data of squares of a linear form of the parameters is computed from
    * statistics of the data, at a cost that does not grow with the rows. It differs from the sum over rows by rounding:
    * relatively by about 1e-16 times the size of the data over that of their residuals. "rows": row by row, as written.
+   * Neither tells in which order rows are added up.
    */
   readonly exact?: "statistics" | "rows";
   /**

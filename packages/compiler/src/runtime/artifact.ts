@@ -15,6 +15,21 @@ export interface FilledSlot extends Slot {
   readonly values: Float64Array | Float32Array;
 }
 
+/**
+ * An order of rows that is found each time that data are bound: rounds of rows of one group come first. Nothing that the
+ * program computes depends on the order of these rows, but for rounding.
+ */
+export interface RowOrder {
+  /** The data input that holds the group of each row. */
+  readonly by: string;
+  /** The data inputs that have these rows, `by` among them, and the axis along which they lie. */
+  readonly inputs: readonly { readonly name: string; readonly axis: number }[];
+  /** How many rows a round has. */
+  readonly round: number;
+  /** Where the code reads how many rows are in rounds of one group: bytes from the start of memory. */
+  readonly offset: number;
+}
+
 export interface Artifact {
   /** A WebAssembly module that exports memory, prepare() and evaluate(). */
   readonly code: Uint8Array<ArrayBuffer>;
@@ -26,6 +41,8 @@ export interface Artifact {
   readonly data: readonly FilledSlot[];
   /** Data inputs whose every element must be in [0, extent): they are read as indices, unchecked. */
   readonly indexClaims: readonly { readonly name: string; readonly extent: number }[];
+  /** Data inputs that do not lie in memory row by row as they came. */
+  readonly rowOrders: readonly RowOrder[];
   readonly constants: readonly FilledSlot[];
   /** Host functions that the module imports from "math". */
   readonly hostFunctions: readonly string[];

@@ -1,9 +1,10 @@
 // A compiled program in memory, ready to be evaluated. One executable belongs to one thread.
 import { UsageError } from "../errors.ts";
-import type { Artifact, FilledSlot, Slot } from "./artifact.ts";
+import type { Artifact, FilledSlot, RowOrder, Slot } from "./artifact.ts";
 import { type HostMath, loadHostMath } from "./hostMath.ts";
-import { writeInLayout } from "./layout.ts";
+import { type Reordered, writeInLayout } from "./layout.ts";
 import { hasRelaxedSimd } from "./relaxedSimd.ts";
+import { roundsOfOneGroup } from "./roundsOfOneGroup.ts";
 import { slotSize } from "./slotSize.ts";
 import { Crew } from "./threads/crew.ts";
 import { hasSharedMemory } from "./threads/sharedMemory.ts";
@@ -29,6 +30,10 @@ export class Executable {
   readonly #exports: Exports;
   readonly #memory: Float64Array;
   readonly #crew: Crew | undefined;
+  /** Data inputs whose rows lie in an order of their own. */
+  readonly #reordered = new Map<string, Reordered>();
+  /** What those were bound to since, to be written again in another order. */
+  readonly #rebound = new Map<string, Float64Array>();
   #prepared = false;
 
   /** @param crew for an artifact that asks for one */
@@ -42,7 +47,9 @@ export class Executable {
     const memory = crew?.memory ?? this.#exports.memory;
     this.#memory = new Float64Array((memory as WebAssembly.Memory).buffer);
     for (const slot of artifact.data) this.#checkIndices(slot.name, slot.values);
-    for (const slot of [...artifact.constants, ...artifact.data]) this.#write(slot, slot.values);
+    for (const order of artifact.rowOrders) this.#reorder(order);
+    for (const slot of [...artifact.constants, ...artifact.data])
+      if (!this.#reordered.has(slot.name)) this.#write(slot, slot.values);
   }
 
   /** A view of the memory of a row-major slot: writing to it sets an input, reading it gives an output. */
@@ -64,8 +71,29 @@ export class Executable {
 
   #write(slot: Slot, values: ArrayLike<number>): void {
     const start = slot.offset / 8;
-    if (rowMajor(slot)) this.#memory.set(values, start);
-    else writeInLayout(values, slot.shape, slot, this.#memory, start);
+    const reordered = this.#reordered.get(slot.name);
+    if (rowMajor(slot) && !reordered) this.#memory.set(values, start);
+    else writeInLayout(values, slot.shape, slot, this.#memory, start, reordered);
+  }
+
+  #dataSlot(name: string): FilledSlot {
+    const slot = this.artifact.data.find((one) => one.name === name);
+    if (!slot) throw new UsageError(`setData: the program has no data input "${name}".`);
+    return slot;
+  }
+
+  #valuesOf(name: string): ArrayLike<number> {
+    return this.#rebound.get(name) ?? this.#dataSlot(name).values;
+  }
+
+  /** Sorts rows by their groups, and writes them. */
+  #reorder({ by, inputs, round, offset }: RowOrder): void {
+    const { place, whole } = roundsOfOneGroup(this.#valuesOf(by), round);
+    this.#memory[offset / 8] = whole;
+    for (const { name, axis } of inputs) {
+      this.#reordered.set(name, { axis, place });
+      this.#write(this.#dataSlot(name), this.#valuesOf(name));
+    }
   }
 
   /**
@@ -73,15 +101,17 @@ export class Executable {
    * @throws UsageError when there is no such input, the size is wrong, or an index is out of range.
    */
   setData(name: string, values: ArrayLike<number>): void {
-    const slot: FilledSlot | undefined = this.artifact.data.find((one) => one.name === name);
-    if (!slot) throw new UsageError(`setData: the program has no data input "${name}".`);
+    const slot = this.#dataSlot(name);
     if (values.length !== slotSize(slot)) {
       throw new UsageError(
         `setData: "${name}" has ${slotSize(slot)} elements, but ${values.length} values were given.`,
       );
     }
     this.#checkIndices(name, values);
-    this.#write(slot, values);
+    if (this.#reordered.has(name)) this.#rebound.set(name, Float64Array.from(values));
+    const order = this.artifact.rowOrders.find(({ by }) => by === name);
+    if (order) this.#reorder(order);
+    else this.#write(slot, values);
     this.#prepared = false;
   }
 

@@ -22,17 +22,27 @@ export function placeAlong({ strides, blockedAxis }: Layout, axis: number, index
   return (index - within) * stride + within;
 }
 
-/** Writes row-major values to memory, the first of them to `start`. */
+/** An axis along which elements lie in another order: that at an index lies where place[index] would. */
+export interface Reordered {
+  readonly axis: number;
+  readonly place: Int32Array;
+}
+
+/** Writes row-major values to memory, `start` being where the first of them lies if none is reordered. */
 export function writeInLayout(
   values: ArrayLike<number>,
   shape: readonly number[],
   layout: Layout,
   memory: Float64Array,
   start: number,
+  reordered?: Reordered,
 ): void {
-  const places = shape.map((extent, axis) =>
-    Int32Array.from({ length: extent }, (_, index) => placeAlong(layout, axis, index)),
-  );
+  const places = shape.map((extent, axis) => {
+    const place = axis === reordered?.axis ? reordered.place : undefined;
+    const along = new Int32Array(extent);
+    for (let i = 0; i < extent; i++) along[i] = placeAlong(layout, axis, place ? place[i]! : i);
+    return along;
+  });
   const last = places.pop() ?? Int32Array.of(0);
   let next = 0;
   const writeFrom = (axis: number, place: number): void => {

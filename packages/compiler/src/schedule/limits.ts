@@ -22,6 +22,8 @@ export const WORTH_A_PAIR = 15;
 export const REGISTER_CARRY = 16;
 /** Longer chains of nodes computed in place are cut by storing one: each costs the code generator a few stack frames. */
 export const IN_PLACE_DEPTH = 200;
+/** Rows are sorted by group when there are more than this many in each, on average. */
+export const SORTED_GROUP = 6;
 
 /** A kernel of at least this many operations (kernelCost.ts), some 20 microseconds, is cut into parts for several threads. */
 export const WORTH_THREADS = 200_000;

@@ -8,6 +8,7 @@ import { isLeaf, isPrepared, memoryOperands } from "./classify.ts";
 import { fuse } from "./fuse.ts";
 import { inParts } from "./partition.ts";
 import type { Schedule } from "./schedule.ts";
+import { sortRows } from "./sortRows.ts";
 
 /** What lies under a chain of views. */
 function baseOf(node: Node): Node {
@@ -68,6 +69,7 @@ export function makeSchedule(program: Program, parted = false): Schedule {
   const outputs = distinctOutputs(program);
   const prepared = preparedValues(order, [...program.outputs.values()]);
   const prepare = fuse("prepare", prepared, new Set());
-  const evaluate = fuse("evaluate", [...outputs.values()], new Set(prepared));
-  return { prepare, evaluate: parted ? inParts(evaluate) : evaluate, outputs };
+  const fused = fuse("evaluate", [...outputs.values()], new Set(prepared));
+  const { phase: sorted, rowOrders } = sortRows(fused, order, program.outputs.values());
+  return { prepare, evaluate: parted ? inParts(sorted) : sorted, rowOrders, outputs };
 }

@@ -2,7 +2,7 @@
 import type { Node } from "../program/node.ts";
 import { showShape } from "../program/shape.ts";
 import { kernelCost } from "./kernelCost.ts";
-import type { Kernel, Phase, Root, Schedule, Step } from "./schedule.ts";
+import type { Kernel, Phase, Root, RowOrder, Schedule, Step } from "./schedule.ts";
 
 /** How names are found, and which nodes lie in memory. */
 interface Context {
@@ -24,14 +24,21 @@ function stepText({ phase, kept }: Step, context: Context): string[] {
 }
 
 function kernelText(kernel: Kernel, context: Context): string {
-  const { level, loops, roots, partition } = kernel;
+  const { level, loops, roots, rows, partition } = kernel;
   const nest = loops.length > 0 ? `loops of ${loops.join(" x ")}` : "straight-line code";
-  const how = partition
-    ? `${nest}, loop ${partition.loop} in ${partition.count} parts of ${partition.length}`
-    : nest;
+  const sorted = rows ? `, first by rounds of one ${context.nameOf(rows.by)}` : "";
+  const parts = partition
+    ? `, loop ${partition.loop} in ${partition.count} parts of ${partition.length}`
+    : "";
+  const how = `${nest}${sorted}${parts}`;
   const { operations, bytesRead, bytesWritten } = kernelCost(kernel, context.isStored);
   const cost = `about ${operations} operations, reads ${bytesRead} bytes, writes ${bytesWritten}`;
   return [`  level ${level}: ${how}; ${cost}`, ...roots.map((root) => rootText(root, context))].join("\n");
+}
+
+function orderText({ by, inputs }: RowOrder): string {
+  const names = inputs.map(({ node, axis }) => `"${node.attributes.name}" along axis ${axis}`);
+  return `sorted by "${by.attributes.name}" when bound: ${names.join(", ")}`;
 }
 
 function phaseText({ name, kernels }: Phase, context: Context): string {
@@ -56,5 +63,6 @@ export function printSchedule(schedule: Schedule, nameOf: (node: Node) => string
     nameOf: (node) => nameOf(node) ?? outputs.get(node) ?? `%${node.id}`,
     isStored: (node) => stored.has(node),
   };
-  return `${phases.map((phase) => phaseText(phase, context)).join("\n")}\n`;
+  const lines = [...schedule.rowOrders.map(orderText), ...phases.map((phase) => phaseText(phase, context))];
+  return `${lines.join("\n")}\n`;
 }

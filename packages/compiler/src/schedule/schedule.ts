@@ -45,6 +45,16 @@ export interface Step {
   readonly kept: ReadonlySet<Node>;
 }
 
+/** Rows of data that lie in memory so that rounds of rows of one group come first. */
+export interface RowOrder {
+  /** The group of each row. */
+  readonly by: Node<"data">;
+  /** All data that have these rows, and the axis along which they lie. */
+  readonly inputs: readonly { readonly node: Node<"data">; readonly axis: number }[];
+  /** Whether an axis of a node runs over these rows. */
+  readonly runsOver: (node: Node, axis: number) => boolean;
+}
+
 /** One nest of loops, shared by every root whose loops have the same extents and whose inputs are ready. */
 export interface Kernel {
   /** Kernels of a lower level have finished. */
@@ -52,6 +62,8 @@ export interface Kernel {
   /** Extents, outermost first; none for straight-line code. */
   readonly loops: readonly number[];
   readonly roots: readonly Root[];
+  /** The order of the rows that the innermost loop runs over, where that saves work. */
+  readonly rows?: RowOrder;
   /** How it is cut for several threads; absent where one runs it alone. */
   readonly partition?: Partition;
 }
@@ -77,6 +89,8 @@ export interface Schedule {
   readonly prepare: Phase;
   /** Run at every evaluation. */
   readonly evaluate: Phase;
+  /** Data that lie in another order than they are given in. */
+  readonly rowOrders: readonly RowOrder[];
   /** The node, stored by the evaluate phase, that holds each output. */
   readonly outputs: ReadonlyMap<string, Node>;
 }

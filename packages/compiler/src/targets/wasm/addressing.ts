@@ -18,6 +18,18 @@ export interface Point {
 /** Where the elements of a pair lie. */
 export type Address = readonly [Point, Point];
 
+/** Where the first element of a round lies, for all of its elements. */
+export function firstOf([address]: Bundle<Address>): Bundle<Address> {
+  const [first] = address as Address;
+  return [[first, first]];
+}
+
+/** Whether all elements of a round lie at one place. */
+export function isOnePlace(addresses: Bundle<Address>): boolean {
+  const [first, second] = addresses[0] as Address;
+  return addresses.length === 1 && first.base === second.base && first.offset === second.offset;
+}
+
 /** The element number of an index tuple in a place, its blocked axis apart. */
 function linearIndex(place: Place, indices: readonly Index[]): Index {
   return indices.reduce(
@@ -142,6 +154,13 @@ export function addLane(e: Emitter, address: Address, value: Local, lane: 0 | 1)
   const { base, offset } = address[lane];
   const sum = e.op("f64.add", e.load("f64.load", base, offset), e.op(`f64x2.extract_lane ${lane}`, value));
   e.store("f64.store", base, offset, sum);
+}
+
+/** Adds both lanes to a double in memory. */
+export function addLanes(e: Emitter, [{ base, offset }]: Address, value: Local): void {
+  const [first, second] = ([0, 1] as const).map((lane) => e.op(`f64x2.extract_lane ${lane}`, value));
+  const added = e.op("f64.add", first as Local, second as Local);
+  e.store("f64.store", base, offset, e.op("f64.add", e.load("f64.load", base, offset), added));
 }
 
 /** The address of one lane, moved by so many bytes. */

@@ -134,6 +134,11 @@ function assemble(
       values: node.attributes.values,
     })),
     indexClaims: emission.claims.claims,
+    rowOrders: schedule.rowOrders.map(({ by, inputs }) => ({
+      by: by.attributes.name,
+      inputs: inputs.map(({ node, axis }) => ({ name: node.attributes.name, axis })),
+      ...emission.claims.roundsOf(by),
+    })),
     constants,
     hostFunctions: module.imports.filter((fn) => fn.module === "math").map((fn) => fn.name),
     memoryBytes: memory.size,

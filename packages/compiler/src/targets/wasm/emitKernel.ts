@@ -1,7 +1,11 @@
 // Emits one kernel: opens its loops, has every root compute its elements in the innermost one, and lets each finish.
-import type { Kernel, RootKind } from "../../schedule/schedule.ts";
+import type { Node } from "../../program/node.ts";
+import type { Kernel, RootKind, RowOrder } from "../../schedule/schedule.ts";
+import type { Local } from "./assembler/index.ts";
 import { bodyLength } from "./bodyLength.ts";
+import { ofCopy } from "./bundle.ts";
 import { addIndices, constantIndex, type Index, loopIndex } from "./indexExpression.ts";
+import { emitLanes } from "./lanes.ts";
 import { AccumulateManyRoot } from "./roots/accumulateManyRoot.ts";
 import { AccumulateRoot } from "./roots/accumulateRoot.ts";
 import { InLoopRoot } from "./roots/inLoopRoot.ts";
@@ -83,15 +87,31 @@ class KernelEmitter {
   #innermost(extent: number, outer: readonly Index[], copies: number): void {
     const whole = extent - (extent % (2 * copies));
     const even = extent - (extent % 2);
-    const run = (from: number, to: number, pairs: number) => {
+    const run = (from: number | Local, to: number | Local, pairs: number, same?: Node) => {
       if (from === to) return;
-      this.#values.nest.open({ from, to, extent, pairs }, (depth) =>
+      this.#values.nest.open({ from, to, extent, pairs, same }, (depth) =>
         this.#body([...outer, loopIndex(depth)], false),
       );
     };
-    run(0, whole, copies);
+    const rows = whole > 0 ? this.#kernel.rows : undefined;
+    const sorted = rows ? this.#sorted(rows, 2 * copies, whole) : 0;
+    if (rows) run(0, sorted, copies, rows.by);
+    run(sorted, whole, copies);
     run(whole, even, 1);
     if (even < extent) this.#body([...outer, constantIndex(even)], true);
+  }
+
+  /** How many of so many elements are in rounds of one group: what is left of a number of rows that is known with the data. */
+  #sorted({ by }: RowOrder, round: number, elements: number): Local {
+    const { claims, memory, nest } = this.#values;
+    const { emitter: e } = nest.innermost;
+    const rows = e.load("f64.load", null, claims.claimRounds(by, round, memory));
+    const cut =
+      this.#stretch?.loop === this.#kernel.loops.length - 1 ? this.#stretch.start : constantIndex(0);
+    const [start] = ofCopy(emitLanes(nest, cut), 0);
+    const left = e.op("f64.sub", rows, e.op("f64.convert_i32_s", start));
+    // Below 0 becomes 0.
+    return e.op("i32.trunc_sat_f64_u", e.op("f64.min", left, e.constF64(elements)));
   }
 
   #body(counters: readonly Index[], single: boolean): void {

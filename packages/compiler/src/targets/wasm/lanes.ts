@@ -89,10 +89,13 @@ export function emitNumber(nest: LoopNest, index: Index, e: Emitter): Bundle {
 /** The double 2^52, whose last bit counts ones: the low word of 2^52 + n is n, for whole n below 2^32. */
 const TWO_52 = 2 ** 52;
 
-/** Whole numbers in [0, 2^32), computed at `depth`, as integers. */
-export function lanesOf(nest: LoopNest, numbers: Bundle, depth: number): Bundle<LanePair> {
+/**
+ * Whole numbers in [0, 2^32), computed at `depth`, as integers.
+ * @param same whether all elements of a round are known to have one number
+ */
+export function lanesOf(nest: LoopNest, numbers: Bundle, depth: number, same = false): Bundle<LanePair> {
   const { emitter: e } = nest.at(depth);
-  const uniform = depth < nest.vectorDepth || nest.vectorDepth === 0;
+  const uniform = same || depth < nest.vectorDepth || nest.vectorDepth === 0;
   return forEachCopy([numbers], (number: Local): LanePair => {
     const words = e.op("f64x2.add", number, e.constF64x2(TWO_52));
     const first = e.op("i32x4.extract_lane 0", words);

@@ -1,5 +1,6 @@
 // The loops that are open while code is emitted, with what has been computed in each: a stack of scopes.
 import { InternalError } from "../../errors.ts";
+import type { Node } from "../../program/node.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
 import type { Bundle } from "./bundle.ts";
 import { constantIndex, type Index, type LanePair, loopIndex } from "./indexExpression.ts";
@@ -15,13 +16,15 @@ export interface Scope {
   readonly divisor: number;
   /** Values computed here, by what they are. */
   readonly values: Map<string, Bundle>;
+  /** Data whose elements are the same all through a round, at the loop's own indices. */
+  readonly same?: Node | undefined;
   readonly lanes: Map<string, Bundle<LanePair>>;
 }
 
-/** Counts from `from` while below `to`. */
-export interface LoopRange extends Pick<Scope, "extent" | "pairs"> {
-  readonly from: number;
-  readonly to: number;
+/** Counts from `from` while below `to`; where it is computed, `from` is a multiple of the step. */
+export interface LoopRange extends Pick<Scope, "extent" | "pairs" | "same"> {
+  readonly from: number | Local;
+  readonly to: number | Local;
   /** By default one element, or all pairs of a round. */
   readonly step?: number;
   /** Whether the counter goes down from the last element, for loops that start at the first. */
@@ -87,6 +90,14 @@ export class LoopNest {
     return lanes;
   }
 
+  /** Whether an element of a node is the same all through a round of the vector loop. */
+  isSame(node: Node, index: readonly Index[]): boolean {
+    const vector = this.vectorDepth;
+    const counts = ({ terms, dynamics }: Index) =>
+      dynamics.length === 0 && terms.some(({ depth, factor }) => depth === vector && factor === 1);
+    return node === this.at(vector).same && index.some(counts);
+  }
+
   /** Has code emitted as if no loop deeper than this one were open: it runs before those. */
   within<T>(depth: number, emit: () => T): T {
     const deeper = this.#scopes.splice(depth + 1);
@@ -146,12 +157,12 @@ export class LoopNest {
   }
 
   /** Emits a loop inside the innermost one; its body sees one more open loop. */
-  open({ from, to, extent, pairs, reverse, ...range }: LoopRange, body: (depth: number) => void): void {
+  open({ from, to, extent, pairs, same, reverse, ...range }: LoopRange, body: (depth: number) => void): void {
     const step = range.step ?? Math.max(1, 2 * pairs);
     this.innermost.emitter.loop({ from, to, step }, (emitter, round) => {
       const counter = reverse ? emitter.op("i32.sub", emitter.constI32(extent - 1), round) : round;
-      const divisor = reverse ? 1 : powerOfTwo(from | step);
-      this.#inside({ emitter, counter, extent, pairs, divisor }, body);
+      const divisor = reverse ? 1 : powerOfTwo(typeof from === "number" ? from | step : step);
+      this.#inside({ emitter, counter, extent, pairs, divisor, same }, body);
     });
   }
 

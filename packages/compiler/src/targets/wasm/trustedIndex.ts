@@ -1,5 +1,6 @@
 // Elements of index arrays that need no check, as indices of another array.
 import type { Node } from "../../program/node.ts";
+import { indexSource } from "../../schedule/indexSource.ts";
 import type { Elements } from "./elements.ts";
 import { type Index, indexKey } from "./indexExpression.ts";
 import { keyedIndex, lanesOf } from "./lanes.ts";
@@ -15,5 +16,6 @@ export function trustedIndex(
   const { nest } = values;
   const depth = values.depthOf(positions, at);
   const key = `index:${positions.id}@${at.map(indexKey).join(",")}`;
-  return keyedIndex(nest, depth, key, () => lanesOf(nest, values.element(positions, at), depth));
+  const same = nest.isSame(indexSource(positions), at);
+  return keyedIndex(nest, depth, key, () => lanesOf(nest, values.element(positions, at), depth, same));
 }

@@ -5,7 +5,7 @@ import { varyingAxes } from "../../passes/variance.ts";
 import { isOp, type Node } from "../../program/node.ts";
 import { ELEMENTWISE, REDUCTIONS } from "../../program/opFamilies.ts";
 import { isRolled } from "../../schedule/rolled.ts";
-import { addressesOf, loadPair } from "./addressing.ts";
+import { addressesOf, firstOf, loadPair } from "./addressing.ts";
 import type { Emitter, Local } from "./assembler/index.ts";
 import { type Bundle, forEachCopy } from "./bundle.ts";
 import type { Elements } from "./elements.ts";
@@ -159,8 +159,8 @@ export class Values implements Elements {
     const place = this.memory.placeOf(node);
     if (!place)
       throw new InternalError(`The value of "${node.op}" is read from memory, where it has no place.`);
-    return addressesOf(this.nest, place, indices).map((address) =>
-      fromNumber(e, node.dtype, loadPair(e, address)),
-    );
+    const addresses = addressesOf(this.nest, place, indices);
+    const own = this.nest.isSame(node, indices) ? firstOf(addresses) : addresses;
+    return own.map((address) => fromNumber(e, node.dtype, loadPair(e, address)));
   }
 }

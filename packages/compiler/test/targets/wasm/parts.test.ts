@@ -2,13 +2,16 @@
 // two grains is cut. Real threads are in test/threads.test.ts.
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { valueAndGradient } from "../../../src/gradient/valueAndGradient.ts";
 import { optimizeProgram } from "../../../src/optimizeProgram.ts";
+import { recognize } from "../../../src/passes/recognize.ts";
 import * as build from "../../../src/program/build.ts";
 import type { Node } from "../../../src/program/node.ts";
 import { printProgram } from "../../../src/program/print.ts";
 import { makeProgram, type Program } from "../../../src/program/program.ts";
 import { makeSchedule } from "../../../src/schedule/makeSchedule.ts";
 import { disagreement, expectation } from "../../interpreter/sensitivity.ts";
+import { type GroupedProgram, randomGroups } from "../../program/randomGroups.ts";
 import { type RandomProgram, randomPrograms } from "../../program/randomProgram.ts";
 import { randomValues } from "../../program/valuePool.ts";
 import { compiled } from "./runCompiled.ts";
@@ -57,6 +60,18 @@ describe("Kernels in parts", { timeout: 120_000 }, () => {
     const programs = fc.sample(randomPrograms(20), { seed: 20261122, numRuns: 300 });
     const kinds = new Set(programs.flatMap(({ program }) => kindsInParts(program)));
     expect([...kinds].sort()).toEqual(["accumulate", "accumulateMany", "inLoop", "scatter", "store"]);
+  });
+
+  test("give the interpreter's values and gradients where rows are sorted by group, too", () => {
+    let cut = 0;
+    const agree = ({ program, parameters }: GroupedProgram) => {
+      const differentiated = valueAndGradient(recognize(program), "value");
+      agrees(differentiated, parameters);
+      const { evaluate } = makeSchedule(optimizeProgram(differentiated, {}), true);
+      cut += evaluate.kernels.filter(({ partition, rows }) => partition && rows).length;
+    };
+    fc.assert(fc.property(randomGroups, agree), { seed: 20261122, numRuns: 60 });
+    expect(cut).toBeGreaterThan(30);
   });
 
   test("leave out no element, whatever is left over of the loop", () => {

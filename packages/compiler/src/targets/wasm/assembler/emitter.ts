@@ -17,7 +17,7 @@ const noResult = 0x40;
 
 /** A counted loop: index = from, from + step, ... while index < to, all as signed 32-bit integers. */
 export interface Counter {
-  readonly from: number;
+  readonly from: number | Local;
   readonly to: number | Local;
   readonly step: number;
 }
@@ -188,24 +188,28 @@ export class Emitter {
     return targets;
   }
 
-  /** Emits nothing when both ends are numbers and the range is empty; else the test stands before the first round. */
+  /** Emits nothing when both ends are numbers and the range is empty; else a test stands before the first round. */
   loop(counter: Counter, body: (emitter: Emitter, index: Local) => void): void {
     const { from, to, step } = counter;
     if (!(step > 0))
       throw new InternalError(`A loop in ${this.fn.name} counts by ${step}; the step must be positive.`);
-    if (typeof to === "number") {
-      if (from < to) this.#counted(from, this.constI32(to), step, body);
+    const [first, end] = [from, to].map((at) => (typeof at === "number" ? this.constI32(at) : at)) as [
+      Local,
+      Local,
+    ];
+    if (typeof from === "number" && typeof to === "number") {
+      if (from < to) this.#counted(first, end, step, body);
       return;
     }
-    const enter = this.op("i32.gt_s", to, this.constI32(from));
-    this.if(enter, (inside) => inside.#counted(from, to, step, body));
+    const enter = this.op("i32.gt_s", end, first);
+    this.if(enter, (inside) => inside.#counted(first, end, step, body));
   }
 
-  #counted(from: number, to: Local, step: number, body: (emitter: Emitter, index: Local) => void): void {
+  #counted(from: Local, to: Local, step: number, body: (emitter: Emitter, index: Local) => void): void {
     const index = this.fn.local("i32");
     const inside = this.child();
     body(inside, index);
-    this.copy(index, this.constI32(from));
+    this.copy(index, from);
     this.#push("loop", [opcodes.loop, noResult], [], [], "open");
     this.append(inside);
     this.opTo(index, "i32.add", index, this.constI32(step));

@@ -2,12 +2,13 @@
 import type { Node } from "../../../program/node.ts";
 import { sizeOf } from "../../../program/shape.ts";
 import type { Root } from "../../../schedule/schedule.ts";
-import { type Address, addLane, addressesOf, movedBy } from "../addressing.ts";
+import { type Address, addLane, addLanes, addressesOf, isOnePlace, movedBy } from "../addressing.ts";
 import type { Local } from "../assembler/index.ts";
-import { ofCopy } from "../bundle.ts";
+import { ofCopy, spread } from "../bundle.ts";
 import { addIndices, constantIndex, type Index, scaleIndex } from "../indexExpression.ts";
 import { emitLanes } from "../lanes.ts";
 import { longestAxisFirst, type Place } from "../memoryPlan.ts";
+import { reducers } from "../reducers.ts";
 import { trustedIndex } from "../trustedIndex.ts";
 import type { Values } from "../values.ts";
 import { elementIndices } from "./elementIndices.ts";
@@ -44,6 +45,11 @@ export class ScatterRoot extends RootInMemory {
       const update = this.values.element(updates, indices);
       const position = trusted ? undefined : this.values.element(positions, at);
       const addresses = addressesOf(nest, this.#place, this.#target(indices, trusted ?? constantIndex(0)));
+      if (trusted && !single && isOnePlace(addresses)) {
+        const { emitter: e } = nest.innermost;
+        addLanes(e, addresses[0] as Address, reducers.sum.fold(e, spread(update, nest.copies)));
+        continue;
+      }
       for (let copy = 0; copy < nest.copies; copy++) {
         const address = ofCopy(addresses, copy);
         for (const lane of lanes) {
