@@ -15,8 +15,9 @@ export type {
 } from "./kernels/metricData.ts";
 export type { BatchedLogDensity, LogDensity } from "./logDensity.ts";
 export type { RunState } from "./mcmc/chainTasks.ts";
-export { MCMC, type MCMCOptions } from "./mcmc/mcmc.ts";
-export type { GetSamplesOptions, RunSummaryOptions } from "./mcmc/runDraws.ts";
+export { MCMC, type MCMCOptions, type ResumeOptions } from "./mcmc/mcmc.ts";
+export { readStore } from "./mcmc/readStore.ts";
+export type { ChainRecord, GetSamplesOptions, RunDraws, RunSummaryOptions } from "./mcmc/runDraws.ts";
 export { Predictive, type PredictiveOptions } from "./predictive/predictive.ts";
 export type { ProgressOption } from "./progress/makeProgress.ts";
 export type { SamplerOptions } from "./samplerSettings.ts";

@@ -28,13 +28,14 @@ export async function driveChain(
   { interval, onNews, stopped }: DriveOptions,
 ): Promise<ChainEnd> {
   const chain = new Chain(density, task);
+  // Draws made before the density threw are as good as any.
+  const tell = (state?: ChainState) => onNews({ progress: chain.progress, draws: chain.take(), state });
+  if (chain.done) tell();
   while (!chain.done && !stopped()) {
     try {
       chain.advance(interval);
     } finally {
-      // Draws made before the density threw are as good as any.
-      const state = chain.atCheckpoint ? chain.snapshot() : undefined;
-      onNews({ progress: chain.progress, draws: chain.take(), state });
+      tell(chain.atCheckpoint ? chain.snapshot() : undefined);
     }
     await breathe();
   }

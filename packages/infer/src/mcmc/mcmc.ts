@@ -5,21 +5,21 @@ import { availableWorkers } from "@nutmeg-ppl/compiler/runtime";
 import type { SummaryRow } from "@nutmeg-ppl/diagnostics";
 import type { Model, ModelArguments } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
-import type { ChainTask, WarmupSummary } from "../chain.ts";
+import type { WarmupSummary } from "../chain.ts";
 import type { ChainMethod } from "../chains/runChains.ts";
 import { type StandbyWorkers, standbyWorkers } from "../chains/standbyWorkers.ts";
 import type { ExtraField } from "../drawBlock.ts";
 import type { ProgressOption } from "../progress/makeProgress.ts";
 import { type SamplerSettings, samplerSettings } from "../samplerSettings.ts";
 import type { Sampler } from "../samplers/sampler.ts";
-import { bytesOfDraws, demandMemory, sizeText } from "../stores/memoryNeeds.ts";
-import { MemoryStore } from "../stores/memoryStore.ts";
-import type { RunStore } from "../stores/runStore.ts";
+import { readRun } from "../stores/fileStore.ts";
+import { openFiles } from "../stores/files.ts";
 import { densityTarget } from "../targets/densityTarget.ts";
 import { ModelCompiler } from "../targets/modelTarget.ts";
 import type { Target } from "../targets/target.ts";
-import { capacityOf, chainTasks, type RunState } from "./chainTasks.ts";
+import type { RunState } from "./chainTasks.ts";
 import { type GetSamplesOptions, RunDraws, type RunSummaryOptions } from "./runDraws.ts";
+import { planResumption, planRun, type RunPlan } from "./runPlan.ts";
 import { superviseChains } from "./superviseChains.ts";
 
 export interface MCMCOptions {
@@ -50,6 +50,13 @@ export interface MCMCOptions {
    * Node does the same, unless the program listens for SIGINT itself; the second ends the process.
    */
   readonly signal?: AbortSignal;
+  /**
+   * A folder for the draws, which go to files as they arrive instead of memory, and for where the chains are, so that
+   * `MCMC.resume` can go on. It must not hold a run yet. Node only. docs/long-runs.md describes the files.
+   */
+  readonly store?: string;
+  /** With `store`: transitions between checkpoints of a chain, warmup's included. Default: at the end of each phase only. */
+  readonly checkpointEvery?: number;
 }
 
 function positiveInteger(name: string, value: number): number {
@@ -57,8 +64,15 @@ function positiveInteger(name: string, value: number): number {
   throw new UsageError(`MCMC: ${name} must be a whole number, 1 or more, but got ${value}.`);
 }
 
-/** From here on the size of the draws is told before the run. */
-const NOTABLE_BYTES = 1e8;
+function checkStore({ store, checkpointEvery }: MCMCOptions): void {
+  if (checkpointEvery === undefined) return;
+  positiveInteger("checkpointEvery", checkpointEvery);
+  if (store === undefined)
+    throw new UsageError('MCMC: checkpointEvery needs a folder for the checkpoints: store: "folder".');
+}
+
+/** What may differ from the run that is resumed. */
+export type ResumeOptions = Pick<MCMCOptions, "chainMethod" | "numWorkers" | "progress" | "signal">;
 
 /**
  * Runs Markov chains. As `numpyro.infer.MCMC`.
@@ -87,6 +101,7 @@ export class MCMC<A> {
     this.#settings = samplerSettings({ ...sampler.options, numWarmup, numSamples, thinning, keepWarmup });
     this.#numChains = positiveInteger("numChains", numChains);
     if (numWorkers !== undefined) positiveInteger("numWorkers", numWorkers);
+    checkStore(options);
     this.#options = options;
     if (typeof sampler.target === "function")
       this.#compiler = new ModelCompiler(sampler.target as Model<A>, sampler);
@@ -108,10 +123,61 @@ export class MCMC<A> {
     key: number | bigint | Uint32Array,
     ...args: undefined extends A ? [args?: ModelArguments<A>] : [args: ModelArguments<A>]
   ): Promise<void> {
+    await this.#go(args[0], (target) => {
+      const states = this.#from?.chains ?? new Array<undefined>(this.#numChains).fill(undefined);
+      const { store: folder, checkpointEvery } = this.#options;
+      return planRun(target, {
+        key: keyFromSeed(key),
+        settings: this.#settings,
+        states,
+        folder,
+        checkpointEvery,
+      });
+    });
+  }
+
+  /**
+   * Goes on with a run that was killed or stopped, from the checkpoints in its folder, to the draws that it would have had
+   * undisturbed, to the byte. A run that is complete is only read. Node only.
+   *
+   * @param folder what `store` was
+   * @param sampler made as it was for that run
+   * @param args the model's argument, as in that run
+   * @throws UsageError when model, data or settings are not what they were (it says which), or a file is damaged; and
+   *   whatever `run` throws.
+   */
+  static async resume<A>(
+    folder: string,
+    sampler: Sampler<A>,
+    args?: ModelArguments<A>,
+    options: ResumeOptions = {},
+  ): Promise<MCMC<A>> {
+    const run = readRun(await openFiles(), folder);
+    const { numWarmup, numSamples, thinning, keepWarmup } = run.identity.settings;
+    const asked = {
+      numWarmup,
+      numSamples,
+      thinning,
+      keepWarmup,
+      numChains: run.chains.length,
+      store: folder,
+    };
+    const mcmc = new MCMC(sampler, { ...options, ...asked });
+    const settings = mcmc.#settings;
+    await mcmc.#go(args, (target) => planResumption(target, run, { settings, folder }));
+    return mcmc;
+  }
+
+  async #go(args: unknown, plan: (target: Target) => Promise<RunPlan>): Promise<void> {
     this.#draws = undefined;
     const workers = await this.#standBy();
     try {
-      await this.#runChains(keyFromSeed(key), args[0] as ModelArguments<A>, workers);
+      const target = await this.#target(args as ModelArguments<A>);
+      try {
+        await this.#runOn(target, await plan(target), workers);
+      } finally {
+        target.close();
+      }
     } finally {
       workers?.close();
     }
@@ -128,25 +194,10 @@ export class MCMC<A> {
     return this.#options.numWorkers ?? Math.max(1, Math.floor((await availableWorkers()) / threads));
   }
 
-  async #runChains(
-    key: Uint32Array,
-    args: ModelArguments<A>,
-    workers: StandbyWorkers | undefined,
-  ): Promise<void> {
-    const target = await this.#target(args);
-    try {
-      await this.#runOn(target, key, workers);
-    } finally {
-      target.close();
-    }
-  }
-
-  async #runOn(target: Target, key: Uint32Array, workers: StandbyWorkers | undefined): Promise<void> {
+  async #runOn(target: Target, plan: RunPlan, workers: StandbyWorkers | undefined): Promise<void> {
+    const { key, tasks, store, capacities, notice } = plan;
     const { progress = true, signal } = this.#options;
     const numWorkers = await this.#numWorkers();
-    const states = this.#from?.chains ?? new Array<undefined>(this.#numChains).fill(undefined);
-    const tasks = chainTasks(target, key, this.#settings, states);
-    const { store, notice } = this.#store(target, tasks);
     const { outcomes, last, postWarmup, errors } = await superviseChains({
       ...{ target, tasks, store, notice, numWorkers, progress, signal },
       method: this.#chainMethod,
@@ -154,25 +205,13 @@ export class MCMC<A> {
     });
     this.#lastState = { key, chains: last };
     this.#postWarmupState = { key, chains: postWarmup };
-    const records = tasks.map((task, chain) => ({
-      wanted: capacityOf(task).sampling,
+    const records = capacities.map(({ sampling }, chain) => ({
+      wanted: sampling,
       warmup: postWarmup[chain] ?? last[chain],
     }));
     this.#draws = new RunDraws(store, records);
     const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
     for (const error of [...failed, ...errors]) throw error;
-  }
-
-  /** Where the draws go, and what to say of it. */
-  #store(
-    target: Target,
-    tasks: readonly ChainTask[],
-  ): { readonly store: RunStore; readonly notice: string | undefined } {
-    const capacities = tasks.map(capacityOf);
-    const bytes = bytesOfDraws(target.sites, capacities);
-    demandMemory(bytes);
-    const notice = bytes < NOTABLE_BYTES ? undefined : `The draws will take ${sizeText(bytes)} of memory.`;
-    return { store: new MemoryStore(target.sites, capacities), notice };
   }
 
   async #target(args: ModelArguments<A>): Promise<Target> {

@@ -40,6 +40,11 @@ export class RunDraws {
     this.#chains = chains;
   }
 
+  /** Whether all draws that were asked for are there. */
+  get complete(): boolean {
+    return this.missing === undefined;
+  }
+
   /** In words, what a run that was cut off has not drawn. */
   get missing(): string | undefined {
     return whatIsMissing(

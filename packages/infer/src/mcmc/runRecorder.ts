@@ -13,7 +13,7 @@ export class RunRecorder {
   /** The state of each chain at the end of its warmup. */
   readonly postWarmup: (ChainState | undefined)[] = [];
 
-  /** @param onFailure called once, when draws cannot be kept: nothing is kept from then on */
+  /** @param onFailure called once, when draws cannot be kept */
   constructor(target: Target, store: RunStore, onFailure: () => void) {
     this.#target = target;
     this.#store = store;
@@ -23,14 +23,22 @@ export class RunRecorder {
   /** Takes news of a chain. What makes sites of positions is compiled at the first draws: by then workers are busy. */
   note(chain: number, { draws, state }: ChainNews): void {
     if (state && state.iteration === state.numWarmup) this.postWarmup[chain] = state;
-    this.#queue = this.#queue.then(async () => {
-      if (draws.count === 0 || this.#failure) return;
-      try {
-        this.#store.append(chain, draws, await this.#target.constrainer());
-      } catch (error) {
-        this.#failure = { error };
-        this.#onFailure();
-      }
+    if (draws.count > 0)
+      this.#do(async () => this.#store.append(chain, draws, await this.#target.constrainer()));
+    if (state) this.#do(() => this.#store.checkpoint(chain, state));
+  }
+
+  /** Takes down where a chain ended. */
+  end(chain: number, state: ChainState): void {
+    this.#do(() => this.#store.checkpoint(chain, state));
+  }
+
+  /** After everything told before, whether or not that could be kept: each store knows what to do then. */
+  #do(action: () => void | Promise<void>): void {
+    this.#queue = this.#queue.then(action).catch((error: unknown) => {
+      if (this.#failure) return;
+      this.#failure = { error };
+      this.#onFailure();
     });
   }
 

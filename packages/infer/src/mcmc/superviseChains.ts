@@ -66,6 +66,8 @@ export async function superviseChains(options: SuperviseOptions): Promise<Superv
       onNews,
       signal: stop.signal,
     });
+    for (const outcome of outcomes)
+      if (outcome.ok && outcome.end) recorder.end(outcome.chain, outcome.end.state);
     const failure = await recorder.finish();
     const last = outcomes.map((outcome, i) =>
       outcome.ok ? (outcome.end?.state ?? tasks[i]?.state) : undefined,
@@ -75,6 +77,7 @@ export async function superviseChains(options: SuperviseOptions): Promise<Superv
     );
     return { outcomes, last, postWarmup, errors: failure ? [failure.error, ...errors] : errors };
   } finally {
+    store.close();
     release();
     signal?.removeEventListener("abort", forward);
     reporter.close();

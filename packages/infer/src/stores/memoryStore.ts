@@ -61,6 +61,10 @@ export class MemoryStore implements RunStore {
     counts[chain] = this.count(chain, phase) + count;
   }
 
+  checkpoint(): void {}
+
+  close(): void {}
+
   count(chain: number, phase: Phase): number {
     return this.#rows[phase].counts[chain] ?? 0;
   }

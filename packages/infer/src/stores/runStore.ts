@@ -1,5 +1,6 @@
 // The contract of what keeps the draws of a run: they are put in as they arrive, and read from it at any time. Memory and
 // files are two ways.
+import type { ChainState } from "../chain.ts";
 import type { ChainStats, DrawBlock, Phase } from "../drawBlock.ts";
 import type { Constrain, ShownSite } from "../targets/target.ts";
 
@@ -18,6 +19,10 @@ export interface KeptDraws {
 export interface RunStore extends KeptDraws {
   /** Keeps the sites' values at the positions of a block. */
   append(chain: number, block: DrawBlock, constrain: Constrain): void;
+  /** Keeps where a chain is after the draws so far, if the store outlives the process. */
+  checkpoint(chain: number, state: ChainState): void;
+  /** No more draws will come. They can still be read. */
+  close(): void;
 }
 
 /** Draws that a chain will keep, by phase. */
