@@ -22,8 +22,6 @@ export interface LowRankFisherState {
   readonly background: number;
 }
 
-/** What is added to the sums of products, so that directions in which nothing was seen have variance 1. */
-const REGULARIZATION = 1e-5;
 /** Directions whose scaled variance is within this factor of 1 are left to the diagonal. */
 const NEAR_ONE = 2;
 /** Draws that an estimate in a high dimension uses: its cost grows as their cube. */
@@ -85,8 +83,13 @@ function directions(
 ): { readonly vectors: Float64Array; readonly values: Float64Array } {
   const basis = 2 * x.length < n ? orthonormalRows([...x, ...g]) : undefined;
   const size = basis?.length ?? n;
+  // So many draws of variance 1 are added to both sides: as long as there are fewer draws than dimensions, those of the
+  // positions and those of the gradients span different spaces, and where one has nothing the other is not to be believed.
+  // nuts-rs adds 1e-5, with which three draws of radon-like posteriors made steps of any length diverge.
+  const share = n / x.length;
+  const regularization = Math.min(1, share * share);
   const within = (rows: readonly Float64Array[]) =>
-    productSums(basis ? rows.map((row) => basis.map((b) => dot(b, row))) : rows, size);
+    productSums(regularization, basis ? rows.map((row) => basis.map((b) => dot(b, row))) : rows, size);
   const mean = geometricMeanWithInverse(within(x), within(g), size);
   const { values, vectors } = symmetricEigen(mean, size);
   const far = [...values.keys()].filter((k) => values[k]! > NEAR_ONE || values[k]! < 1 / NEAR_ONE);
@@ -101,7 +104,7 @@ function directions(
 }
 
 /** The sums over rows of products of coordinates, regularized: size x size. */
-function productSums(rows: readonly ArrayLike<number>[], size: number): Float64Array {
+function productSums(regularization: number, rows: readonly ArrayLike<number>[], size: number): Float64Array {
   const sums = new Float64Array(size * size);
   for (const row of rows) {
     for (let i = 0; i < size; i++) {
@@ -109,7 +112,7 @@ function productSums(rows: readonly ArrayLike<number>[], size: number): Float64A
       for (let j = 0; j < size; j++) sums[i * size + j] = sums[i * size + j]! + entry * row[j]!;
     }
   }
-  for (let i = 0; i < size; i++) sums[i * size + i] = sums[i * size + i]! + REGULARIZATION;
+  for (let i = 0; i < size; i++) sums[i * size + i] = sums[i * size + i]! + regularization;
   return sums;
 }
 

@@ -123,8 +123,9 @@ export class Warmup {
     if (!this.#settings.adaptStepSize) return;
     if (this.#settings.findHeuristicStepSize) {
       const { stepSize, outcome } = this.#search(this.#searches++, state, this.#tuning);
-      if (outcome !== "found") throw new UsageError(hopeless[outcome]);
-      this.#tuning = { ...this.#tuning, stepSize };
+      // A later search that fails speaks of the metric, which will change, and not of the density.
+      if (outcome === "found") this.#tuning = { ...this.#tuning, stepSize };
+      else if (this.#draw === 0) throw new UsageError(hopeless[outcome]);
     }
     this.#averaging = startDualAveraging(this.#tuning.stepSize);
   }

@@ -25,7 +25,11 @@ function fromBlocks(data: Metric["data"], outside: Float64Array, blocks: readonl
     });
   const inBlock = new Set(blocks.flatMap(({ indices }) => [...indices]));
   const single = Int32Array.from([...variances.keys()].filter((i) => !inBlock.has(i)));
-  const factored = blocks.map((block) => ({ ...block, lower: factor(block) }));
+  const factored = blocks.map((block) => ({
+    ...block,
+    lower: factor(block),
+    gathered: new Float64Array(block.indices.length),
+  }));
   return matrixMetric({
     data,
     variances,
@@ -47,13 +51,25 @@ function fromBlocks(data: Metric["data"], outside: Float64Array, blocks: readonl
   });
 }
 
-function multiplyBlock({ indices, covariance }: Block, memory: Float64Array, from: number, to: number): void {
+/** The momenta are gathered first: a product along contiguous memory takes half the time. */
+function multiplyBlock(
+  { indices, covariance, gathered }: Block & { readonly gathered: Float64Array },
+  memory: Float64Array,
+  from: number,
+  to: number,
+): void {
   const size = indices.length;
+  for (let i = 0; i < size; i++) gathered[i] = memory[from + indices[i]!]!;
   for (let i = 0; i < size; i++) {
     const row = i * size;
-    let sum = 0;
-    for (let j = 0; j < size; j++) sum += covariance[row + j]! * memory[from + indices[j]!]!;
-    memory[to + indices[i]!] = sum;
+    let [even, odd] = [0, 0]; // two sums do not wait for each other
+    let j = 0;
+    for (; j + 1 < size; j += 2) {
+      even += covariance[row + j]! * gathered[j]!;
+      odd += covariance[row + j + 1]! * gathered[j + 1]!;
+    }
+    if (j < size) even += covariance[row + j]! * gathered[j]!;
+    memory[to + indices[i]!] = even + odd;
   }
 }
 

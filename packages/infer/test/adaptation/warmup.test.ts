@@ -72,4 +72,24 @@ describe("Warmup", () => {
     for (const [snapshot, copy] of kept) expect(snapshot).toEqual(copy);
     expect(warmup.snapshot()).not.toEqual(kept[0]?.[1]);
   });
+
+  it("goes on with the present step size when a later search fails, but not after the first", () => {
+    const settings = samplerSettings({ numWarmup: 200 });
+    const state = stateAt(density, [1, -1, 2]);
+    const failing =
+      (from: number): Search =>
+      (index, at, tuning) =>
+        index < from ? search(index, at, tuning) : { stepSize: 1e-30, outcome: "steep" };
+    expect(() => new Warmup(settings, failing(0), state)).toThrow("even a vanishing step raises the energy");
+    const warmup = new Warmup(settings, failing(1), state);
+    const kernel = nuts(density);
+    let at = state;
+    for (let draw = 0; draw < 20; draw++) {
+      const [next, info] = kernel(foldIn(keyFromSeed(9), draw), at, warmup.tuning);
+      at = next;
+      warmup.learn(next, info);
+    }
+    expect(warmup.snapshot().searches).toBe(2);
+    expect(warmup.tuning.stepSize).toBeGreaterThan(1e-3);
+  });
 });

@@ -1,0 +1,44 @@
+// A normal posterior of dimension 100 with ten directions, none along an axis, whose variances go up to 100.
+import type { LogDensity } from "nutmeg-ppl";
+import { fill, numbers } from "../models/randomNumbers.ts";
+import type { Posterior } from "./posterior.ts";
+
+const N = 100;
+const VARIANCES = Float64Array.from({ length: 10 }, (_, k) => 100 ** ((k + 1) / 10));
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, entry, i) => sum + entry * (b[i] as number), 0);
+}
+
+/** Orthonormal directions, uniform but for what orthogonality asks. */
+function directions(): Float64Array[] {
+  const { normal } = numbers(17);
+  const found: Float64Array[] = [];
+  for (let k = 0; k < VARIANCES.length; k++) {
+    const raw = fill(N, normal);
+    for (const known of found) {
+      const along = dot(raw, known);
+      for (let i = 0; i < N; i++) raw[i]! -= along * known[i]!;
+    }
+    const length = Math.sqrt(dot(raw, raw));
+    found.push(raw.map((entry) => entry / length));
+  }
+  return found;
+}
+
+/** Precision I + sum over k of (1 / variance_k - 1) u_k u_k'. */
+export function correlatedGaussian(): Posterior {
+  const rows = directions();
+  const target: LogDensity = {
+    dimension: N,
+    evaluate(position, gradient) {
+      for (let i = 0; i < N; i++) gradient[i] = -position[i]!;
+      rows.forEach((row, k) => {
+        const along = (1 - 1 / VARIANCES[k]!) * dot(row, position);
+        for (let i = 0; i < N; i++) gradient[i]! += along * row[i]!;
+      });
+      return 0.5 * dot(position, gradient);
+    },
+  };
+  return { name: `correlated Gaussian D=${N}`, target };
+}
