@@ -22,7 +22,7 @@ const STAGE_MAY_IMPORT = {
   capture: ["engine", "program", "interpreter", "random"],
   special: ["program", "capture"],
   chained: ["capture", "special"],
-  gradient: ["program"],
+  gradient: ["program", "batching"],
   batching: ["program"],
   passes: ["program", "interpreter", "batching"],
   schedule: ["program", "passes"],

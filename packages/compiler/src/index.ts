@@ -13,6 +13,7 @@ export { type DrawOptions, draw } from "./capture/draw.ts";
 export type { TensorDType } from "./capture/dtypes.ts";
 export { flatten as flattenTree, type Tree } from "./capture/flatTree.ts";
 export { dataTensor, isKnown, parameterTensor, valuesOf } from "./capture/inputs.ts";
+export { type OdeOptions, odeint } from "./capture/odeint.ts";
 export { programOf } from "./capture/programOf.ts";
 export { RandomKey } from "./capture/randomKey.ts";
 export { type ScanOptions, scan, stepsOf, type TensorTree } from "./capture/scan.ts";

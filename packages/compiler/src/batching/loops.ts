@@ -1,9 +1,11 @@
 // Batching of loops: one loop whose every step does the steps of all elements of the batch.
-import { byRole } from "../program/body.ts";
+import { byRole, type Loop, type PartType, partTypes } from "../program/body.ts";
+import { reduce, reshape, slice } from "../program/build.ts";
 import { part } from "../program/buildScan.ts";
 import { LoopBuilder } from "../program/loopBuilder.ts";
 import { moveAxes } from "../program/moveAxes.ts";
-import type { Node } from "../program/node.ts";
+import { isOp, type Node } from "../program/node.ts";
+import { sizeOf } from "../program/shape.ts";
 import { substitute } from "../program/substitute.ts";
 import { lead, type Operand } from "./operand.ts";
 
@@ -36,13 +38,23 @@ export function batchScan(
     (value.batched ? batched : same).set(one, loop.closed(value.node));
   });
   const outputs = substitute(batch(attributes.body.outputs, batched, size), same);
-  return loop.build(attributes, outputs.slice(0, attributes.carries), outputs.slice(attributes.carries));
+  const carries = outputs.slice(0, attributes.carries);
+  if (attributes.while === undefined) return loop.build(attributes, carries, outputs.slice(carries.length));
+  // It goes on while any element does: steps that are skipped change nothing, so nothing changes elements that are done.
+  loop.carry(reduce("any", lead(operands.inits[attributes.while] as Operand, size), [0]));
+  const any = reduce("any", carries[attributes.while] as Node, [0]);
+  return loop.build({ ...attributes, while: carries.length }, [...carries, any], []);
 }
 
-/** The batch goes before the steps of what was yielded. */
-export function batchPart(node: Node<"part">, [scan]: readonly Operand[]): Node {
-  const loop = (scan as Operand).node as Node<"scan">;
+/** The batch goes before the steps of what was yielded. Of equations, whose vectors lie one under the other, a column. */
+export function batchPart(node: Node<"part">, [whole]: readonly Operand[], size: number): Node {
+  const [loop] = node.inputs as readonly [Loop];
   const { index } = node.attributes;
-  const whole = part(loop, index);
-  return index < loop.attributes.carries ? whole : moveAxes(whole, 1, 0);
+  const batched = (whole as Operand).node;
+  if (isOp(loop, "odeint")) {
+    const { offset } = partTypes(loop.attributes)[index] as PartType;
+    return reshape(slice(batched, [0, offset], [size, sizeOf(node.shape)]), [size, ...node.shape]);
+  }
+  const result = part(batched as Node<"scan">, index);
+  return index < loop.attributes.carries ? result : moveAxes(result, 1, 0);
 }

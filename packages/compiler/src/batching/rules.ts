@@ -81,6 +81,7 @@ export const batchRules: { readonly [O in Exclude<OpName, Leaf>]: BatchRule<O> }
   gather: batchGather,
   scatterAdd: batchScatterAdd,
   scan: batchScan,
+  odeint: oneByOne,
   part: batchPart,
   argMax: axis,
   argMin: axis,

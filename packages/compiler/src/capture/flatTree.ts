@@ -24,21 +24,21 @@ export interface Flat {
   readonly rebuild: (leaves: readonly unknown[]) => unknown;
 }
 
-/** @param where names the tree in messages. @throws UsageError for a leaf that is no tensor, number or typed array. */
-export function flatten(tree: Tree, where: string): Flat {
+/** @param where names the tree in messages, and `caller` who was given it. @throws UsageError for a leaf that is no tensor, number or typed array. */
+export function flatten(tree: Tree, where: string, caller = "scan"): Flat {
   if (tree === null || tree === undefined) return { nodes: [], paths: [], rebuild: () => tree };
   if (Array.isArray(tree)) {
-    const parts = (tree as readonly Tree[]).map((one, i) => flatten(one, `${where}[${i}]`));
+    const parts = (tree as readonly Tree[]).map((one, i) => flatten(one, `${where}[${i}]`, caller));
     return joined(parts, (values) => values);
   }
   if (isPlain(tree)) {
     const keys = Object.keys(tree).sort();
-    const parts = keys.map((key) => flatten(tree[key] as Tree, `${where}.${key}`));
+    const parts = keys.map((key) => flatten(tree[key] as Tree, `${where}.${key}`, caller));
     return joined(parts, (values) => Object.fromEntries(keys.map((key, i) => [key, values[i]])));
   }
   if (typeof tree === "function" || typeof tree === "string") {
     throw new UsageError(
-      `scan: ${where} is a ${typeof tree}; it must hold tensors, numbers or typed arrays.`,
+      `${caller}: ${where} is a ${typeof tree}; it must hold tensors, numbers or typed arrays.`,
     );
   }
   return { nodes: [toNode(tree as Numeric)], paths: [where], rebuild: ([leaf]) => leaf };

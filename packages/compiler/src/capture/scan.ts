@@ -4,9 +4,10 @@ import { UsageError } from "../errors.ts";
 import { scalar } from "../program/build.ts";
 import { part } from "../program/buildScan.ts";
 import { LoopBuilder } from "../program/loopBuilder.ts";
-import { BINDING, isOp, type Node } from "../program/node.ts";
+import type { Node } from "../program/node.ts";
 import { sameShape, showShape } from "../program/shape.ts";
 import { capturing } from "./capturing.ts";
+import { closedOver } from "./closedOver.ts";
 import { type Flat, flatten, type Tree } from "./flatTree.ts";
 import { tensorOf } from "./tensors.ts";
 
@@ -72,26 +73,6 @@ function checkCarry(before: Flat, after: Flat): void {
         "Start from a value of the type that the step gives back, or cast or reshape it in the step.",
     );
   });
-}
-
-/** What the step may hold of its own: tables and numbers. Everything else that it found is handed in. */
-function isOutside(node: Node, first: number): boolean {
-  if (isOp(node, "parameter") || isOp(node, "data")) return true;
-  return node.id < first && !(node.inputs.length === 0 && node.binding === BINDING.constant);
-}
-
-/** Outer values that the outputs read. */
-function closedOver(outputs: readonly Node[], first: number): Node[] {
-  const found = new Set<Node>();
-  const seen = new Set<Node>();
-  const waiting = [...outputs];
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    if (isOutside(node, first)) found.add(node);
-    else waiting.push(...node.inputs);
-  }
-  return [...found];
 }
 
 function runStep(step: (carry: never, x: never) => unknown, carry: unknown, x: unknown): [Flat, Flat] {

@@ -212,6 +212,7 @@ export const gradientRules: { readonly [O in OpName]: GradientRule<O> } = {
   argument: none,
   // Loops are differentiated as wholes, once the cotangents of all their parts are known: see scan.ts.
   scan: none,
+  odeint: none,
   part: none,
   argMax: none,
   argMin: none,

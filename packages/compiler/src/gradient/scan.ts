@@ -8,12 +8,7 @@ import { LoopBuilder } from "../program/loopBuilder.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { rewrite, topologicalOrder } from "../program/program.ts";
 import { substitute } from "../program/substitute.ts";
-
-/** As sweep() of sweep.ts, which hands itself over. */
-export type SweepFunction = (
-  seeds: readonly (readonly [output: Node, cotangent: Node])[],
-  isSource: (node: Node) => boolean,
-) => ReadonlyMap<Node, Node>;
+import type { SweepFunction } from "./sweepFunction.ts";
 
 function taped(node: Node<"scan">): Node {
   const { body, carries } = node.attributes;
@@ -76,7 +71,7 @@ export function differentiateScan(
   const again = substitute(body.outputs, new Map(body.arguments.map((one, i) => [one, primal[i] as Node])));
   const seeds = [...carried, ...yielded].map((k, i) => [again[k] as Node, cotangents[i] as Node] as const);
   const sources = new Set(primal.filter((_, i) => active.has(body.arguments[i] as Node)));
-  const found = sweep(seeds, (one) => sources.has(one));
+  const { cotangents: found } = sweep(seeds, (one) => sources.has(one));
   const cotangentOf = (one: Node) => found.get(one) ?? fill(0, one.shape);
   const before = carried.map((k) => primal[k] as Node);
   const others = primal.slice(carries).filter((one) => sources.has(one));

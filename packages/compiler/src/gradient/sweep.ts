@@ -1,19 +1,15 @@
 // The reverse sweep: from cotangents of some nodes to those of all nodes that they depend on.
 import { InternalError } from "../errors.ts";
+import { isLoop, type Loop } from "../program/body.ts";
 import { binary } from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { topologicalOrder } from "../program/program.ts";
 import { sameShape, showShape } from "../program/shape.ts";
+import { dependents } from "./dependents.ts";
+import { differentiateOdeint, withSensitivities } from "./odeint.ts";
 import { type GradientRule, gradientRules } from "./rules.ts";
 import { differentiateScan } from "./scan.ts";
-
-/** The nodes that depend on some nodes, these included. */
-function dependents(order: readonly Node[], isSource: (node: Node) => boolean): Set<Node> {
-  const found = new Set<Node>();
-  for (const node of order)
-    if (isSource(node) || node.inputs.some((input) => found.has(input))) found.add(node);
-  return found;
-}
+import type { Seed, Swept } from "./sweepFunction.ts";
 
 class Sweep {
   readonly #active: ReadonlySet<Node>;
@@ -35,22 +31,24 @@ class Sweep {
   visit(node: Node): void {
     if (!this.#active.has(node)) return;
     const parts = this.#ofParts.get(node);
-    if (isOp(node, "scan") && parts) {
-      this.#send(
-        node,
-        differentiateScan(node, parts, (input) => this.#active.has(input), sweep),
-      );
+    if (isLoop(node)) {
+      if (parts) this.#send(node, this.#throughLoop(node, parts));
       return;
     }
     const cotangent = this.cotangents.get(node);
     if (!cotangent) return;
     if (isOp(node, "part")) {
-      const scan = node.inputs[0] as Node;
-      const all = this.#ofParts.get(scan) ?? [];
+      const loop = node.inputs[0] as Node;
+      const all = this.#ofParts.get(loop) ?? [];
       const known = all[node.attributes.index];
       all[node.attributes.index] = known ? binary("add", known, cotangent) : cotangent;
-      this.#ofParts.set(scan, all);
+      this.#ofParts.set(loop, all);
     } else this.#send(node, (gradientRules[node.op] as GradientRule)(node, cotangent));
+  }
+
+  #throughLoop(node: Loop, parts: readonly (Node | undefined)[]): (Node | null)[] {
+    if (isOp(node, "odeint")) return differentiateOdeint(node, parts);
+    return differentiateScan(node as Node<"scan">, parts, (input) => this.#active.has(input), sweep);
   }
 
   #send(node: Node, contributions: readonly (Node | null)[]): void {
@@ -72,12 +70,12 @@ class Sweep {
  * The cotangents of all nodes between some outputs and the sources that they are differentiated by.
  * @param seeds outputs with their cotangents; an output may come twice
  */
-export function sweep(
-  seeds: readonly (readonly [output: Node, cotangent: Node])[],
-  isSource: (node: Node) => boolean,
-): ReadonlyMap<Node, Node> {
-  const order = topologicalOrder(seeds.map(([output]) => output));
-  const walk = new Sweep(seeds, dependents(order, isSource));
+export function sweep(seeds: readonly Seed[], isSource: (node: Node) => boolean): Swept {
+  const given = seeds.map(([output]) => output);
+  const outputs = withSensitivities(given, isSource, sweep);
+  const order = topologicalOrder(outputs);
+  const solved = seeds.map(([, cotangent], i) => [outputs[i] as Node, cotangent] as const);
+  const walk = new Sweep(solved, dependents(order, isSource));
   for (const node of order.reverse()) walk.visit(node);
-  return walk.cotangents;
+  return { outputs, cotangents: walk.cotangents };
 }

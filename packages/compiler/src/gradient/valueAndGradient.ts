@@ -29,9 +29,9 @@ export function valueAndGradient(program: Program, output: string, by?: Readonly
   }
   const wanted = [...parametersOf(taped)].filter(([name]) => by?.has(name) ?? true);
   const sources = new Set<Node>(wanted.map(([, node]) => node));
-  const cotangents = sweep([[root, fill(1, root.shape)]], (node) => sources.has(node));
+  const { outputs, cotangents } = sweep([[root, fill(1, root.shape)]], (node) => sources.has(node));
   const gradients = wanted.map(
     ([name, node]) => [gradientName(name), cotangents.get(node) ?? fill(0, node.shape)] as const,
   );
-  return makeProgram([[output, root] as const, ...gradients]);
+  return makeProgram([[output, outputs[0] as Node] as const, ...gradients]);
 }

@@ -11,6 +11,7 @@ import {
 } from "./elementwise.ts"; // biome-ignore format: a list
 import { broadcastStrides, forEachLine, offsets, readView } from "./layout.ts";
 import { cholesky, choleskyInverse, diagPart, matMul, qrFactor, triangularSolve } from "./linear.ts";
+import { evaluateOdeint } from "./odeint.ts";
 import { reduceMeaning } from "./reductions.ts";
 import { evaluatePart, evaluateScan } from "./scan.ts";
 
@@ -248,6 +249,7 @@ export const rules: { readonly [O in OpName]: Rule<O> } = {
   qrFactor: (node, x) => qrFactor(x, node.shape[1] as number),
   draw,
   scan: (node, ...inputs: Float64Array[]) => evaluateScan(node, inputs, apply),
+  odeint: (node, ...inputs: Float64Array[]) => evaluateOdeint(node, inputs, apply),
   part: evaluatePart,
   argument: () => {
     throw new InternalError("An argument of a loop was evaluated outside of its loop.");

@@ -1,31 +1,8 @@
 // The meaning of a loop: its body, step after step.
-import { byRole, partTypes } from "../program/body.ts";
-import { BINDING, type Node } from "../program/node.ts";
-import { topologicalOrder } from "../program/program.ts";
+import { byRole, type Loop, partTypes } from "../program/body.ts";
+import type { Node } from "../program/node.ts";
 import { sizeOf } from "../program/shape.ts";
-
-/** The meaning of one op. */
-type Apply = (node: Node, inputs: readonly Float64Array[]) => Float64Array;
-
-/** A function from the values of the arguments of a body to those of its outputs. What is constant is evaluated once. */
-function bodyFunction(node: Node<"scan">, apply: Apply): (args: readonly Float64Array[]) => Float64Array[] {
-  const { body } = node.attributes;
-  const order = topologicalOrder([...body.arguments, ...body.outputs]);
-  const values = new Map<Node, Float64Array>();
-  const evaluate = (one: Node): void => {
-    const inputs = one.inputs.map((input) => values.get(input) as Float64Array);
-    values.set(one, apply(one, inputs));
-  };
-  order.filter(({ binding }) => binding === BINDING.constant).forEach(evaluate);
-  const inStep = order.filter((one) => one.binding !== BINDING.constant && one.op !== "argument");
-  return (args) => {
-    body.arguments.forEach((one, i) => {
-      values.set(one, args[i] as Float64Array);
-    });
-    inStep.forEach(evaluate);
-    return body.outputs.map((output) => values.get(output) as Float64Array);
-  };
-}
+import { type Apply, bodyFunction } from "./bodyFunction.ts";
 
 /** The parts of a loop, one after the other. */
 export function evaluateScan(
@@ -33,13 +10,14 @@ export function evaluateScan(
   inputs: readonly Float64Array[],
   apply: Apply,
 ): Float64Array {
-  const { length, reverse, carries } = node.attributes;
+  const { length, reverse, carries, while: flag, body } = node.attributes;
   const { inits, xs, closed } = byRole<Float64Array>(node.attributes, inputs);
   const types = partTypes(node.attributes);
   const result = new Float64Array(sizeOf(node.shape));
-  const step = bodyFunction(node, apply);
+  const step = bodyFunction(body, apply);
   let carry = inits;
   for (let count = 0; count < length; count++) {
+    if (flag !== undefined && carry[flag]?.[0] === 0) break;
     const t = reverse ? length - 1 - count : count;
     const slices = xs.map((x) => x.subarray((t * x.length) / length, ((t + 1) * x.length) / length));
     const outputs = step([...carry, ...slices, ...closed]);
@@ -57,7 +35,7 @@ export function evaluateScan(
 
 /** One part of the vector of all. */
 export function evaluatePart(node: Node<"part">, parts: Float64Array): Float64Array {
-  const { attributes } = node.inputs[0] as Node<"scan">;
+  const { attributes } = node.inputs[0] as Loop;
   const { offset } = partTypes(attributes)[node.attributes.index] as { offset: number };
   return parts.slice(offset, offset + sizeOf(node.shape));
 }

@@ -4,6 +4,7 @@ import type { OpName } from "../program/ops.ts";
 import type { Program } from "../program/program.ts";
 import { fold } from "./fold.ts";
 import { lower } from "./lower.ts";
+import { lowerOdeint } from "./lowerOdeint.ts";
 import { reassociate } from "./reassociate.ts";
 import { share } from "./share.ts";
 import { simplify } from "./simplify.ts";
@@ -20,6 +21,7 @@ const SHARING: ReadonlySet<OpName> = new Set<OpName>(["logSumExp", "softmax"]);
 
 /** In this order. Later rounds see what regrouping brought together. Dead code needs no pass: it is what no output reaches. */
 export const PASSES: readonly Pass[] = [
+  { name: "lower odeint", run: lowerOdeint },
   { name: "lower", run: (program) => lower(program) },
   { name: "fold", run: fold },
   { name: "share", run: share },
@@ -41,7 +43,7 @@ export const PASSES: readonly Pass[] = [
 /** For a target that runs one op after the other over whole arrays, rather than fused loops. */
 export const WHOLE_OP_PASSES: readonly Pass[] = [
   { name: "lower what is shared", run: (program) => lower(program, SHARING) },
-  ...PASSES.slice(1),
+  ...PASSES.slice(2),
 ];
 
 /** Runs every pass, on the bodies of loops as on the program; `observe` sees what each one made of the program. */

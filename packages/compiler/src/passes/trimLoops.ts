@@ -13,8 +13,8 @@ import { varyingAxes } from "./variance.ts";
 
 /** The outputs of a body that are read, or that decide about later carries which are. */
 function liveOutputs(node: Node<"scan">, used: ReadonlySet<number>): number[] {
-  const { body, carries } = node.attributes;
-  const live = new Set(used);
+  const { body, carries, while: flag } = node.attributes;
+  const live = new Set(flag === undefined ? used : [...used, flag]);
   for (let before = -1; before < live.size; ) {
     before = live.size;
     const reached = new Set(topologicalOrder([...live].map((k) => body.outputs[k] as Node)));
@@ -56,7 +56,7 @@ class Trimmed {
 
 /** What takes the place of each part of a loop that is read. */
 function trim(node: Node<"scan">, used: ReadonlySet<number>): Map<number, Node> {
-  const { body, carries, length } = node.attributes;
+  const { body, carries, length, while: flag } = node.attributes;
   const inputs = byRole<Node>(node.attributes, node.inputs);
   const args = byRole<Node>(node.attributes, body.arguments);
   const live = liveOutputs(node, used);
@@ -93,7 +93,7 @@ function trim(node: Node<"scan">, used: ReadonlySet<number>): Map<number, Node> 
   if (moving.length + distinct.length === 0) return known;
   const outputs = substitute([...moving.map((k) => body.outputs[k] as Node), ...distinct], inside);
   const smaller = trimmed.loop.build(
-    node.attributes,
+    flag === undefined ? node.attributes : { ...node.attributes, while: moving.indexOf(flag) },
     outputs.slice(0, moving.length),
     outputs.slice(moving.length),
   );

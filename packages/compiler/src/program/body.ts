@@ -1,14 +1,22 @@
-// The body of a loop: a graph over arguments, which stand for carries, slices of xs and closed-over values. And what a scan
-// carries beside its inputs, what its parts are. Not their constructors (buildScan.ts) nor their meaning (interpreter/scan.ts).
+// The body of a loop or of a differential equation: a graph over arguments, which stand for what changes and for closed-over
+// values. And what a scan carries beside its inputs, what its parts are. Not their constructors (buildScan.ts,
+// buildOdeint.ts) nor their meaning (interpreter/).
 import type { DType, Node, Shape } from "./node.ts";
 import { topologicalOrder } from "./program.ts";
 import { sizeOf } from "./shape.ts";
 
 export interface Body {
-  /** Carries, then slices of xs, then closed-over values. A body reads no other inputs: neither parameters nor data. */
+  /** Of a scan: carries, then slices of xs, then closed-over values. A body reads no other inputs: neither parameters nor data. */
   readonly arguments: readonly Node<"argument">[];
-  /** The next carries, of the types of the carries; then what each step yields. */
+  /** Of a scan: the next carries, of the types of the carries; then what each step yields. */
   readonly outputs: readonly Node[];
+}
+
+/** A node with a body, whose results are its parts. */
+export type Loop = Node<"scan"> | Node<"odeint">;
+
+export function isLoop(node: Node): node is Loop {
+  return "body" in node.attributes;
 }
 
 export interface ScanAttributes {
@@ -20,6 +28,11 @@ export interface ScanAttributes {
   readonly carries: number;
   /** How many arguments after them are slices of xs. */
   readonly xs: number;
+  /**
+   * The carry, one truth value, without which the steps that are left change nothing: they are skipped. Such a loop
+   * yields nothing.
+   */
+  readonly while?: number;
   readonly body: Body;
 }
 
@@ -48,7 +61,12 @@ export interface PartType {
   readonly offset: number;
 }
 
-export function partTypes({ length, carries, body }: ScanAttributes): PartType[] {
+/** Of a scan; of an odeint, which has no carries: its parts have all times as their leading axis. */
+export function partTypes({
+  length,
+  carries = 0,
+  body,
+}: Pick<ScanAttributes, "length" | "body"> & { readonly carries?: number }): PartType[] {
   let offset = 0;
   return body.outputs.map(({ shape, dtype }, index) => {
     const type = { shape: index < carries ? shape : [length, ...shape], dtype, offset };
@@ -60,6 +78,6 @@ export function partTypes({ length, carries, body }: ScanAttributes): PartType[]
 /** Every node that the outputs need, and every node of the bodies among them, bodies after the loop that they belong to. */
 export function nodesWithBodies(roots: Iterable<Node>): Node[] {
   return topologicalOrder(roots).flatMap((node) =>
-    "body" in node.attributes ? [node, ...nodesWithBodies(node.attributes.body.outputs)] : [node],
+    isLoop(node) ? [node, ...nodesWithBodies(node.attributes.body.outputs)] : [node],
   );
 }

@@ -1,5 +1,5 @@
 // What tells a node apart from others of its op, type and inputs, as text.
-import type { ScanAttributes } from "./body.ts";
+import { type Body, isLoop } from "./body.ts";
 import { isOp, type Node } from "./node.ts";
 import type { HeldNumbers } from "./ops.ts";
 import { attributesText } from "./print.ts";
@@ -12,16 +12,13 @@ export type ConstantName = (values: HeldNumbers) => string;
 export function identityText(node: Node, nameConstant: ConstantName): string {
   if (isOp(node, "constant")) return nameConstant(node.attributes.values);
   if (isOp(node, "data") || isOp(node, "parameter")) return node.attributes.name;
-  if (isOp(node, "scan")) return scanText(node.attributes, nameConstant);
+  if (isLoop(node)) return `${attributesText(node)}${bodyText(node.attributes.body, nameConstant)}`;
   return isOp(node, "draw") ? `${node.id}` : attributesText(node);
 }
 
-function scanText(
-  { length, reverse, carries, xs, body }: ScanAttributes,
-  nameConstant: ConstantName,
-): string {
+function bodyText(body: Body, nameConstant: ConstantName): string {
   const types = body.arguments.map(({ dtype, shape }) => `${dtype} ${shape.join("x")}`);
-  return `${length} ${reverse} ${carries} ${xs} (${types}){${graphText(body.outputs, nameConstant)}}`;
+  return ` (${types}){${graphText(body.outputs, nameConstant)}}`;
 }
 
 /** A text that two graphs share exactly when they compute the same from inputs of the same names and types. */

@@ -1,4 +1,5 @@
 // Puts a loop together: inputs are added in any order, each gives the node that stands for it in the body.
+import type { ScanAttributes } from "./body.ts";
 import { argument, scan } from "./buildScan.ts";
 import { isOp, type Node } from "./node.ts";
 import { topologicalOrder } from "./program.ts";
@@ -45,7 +46,7 @@ export class LoopBuilder {
    * @param yielded what each step yields
    */
   build(
-    { length, reverse }: { readonly length: number; readonly reverse: boolean },
+    { length, reverse, while: flag }: Pick<ScanAttributes, "length" | "reverse" | "while">,
     next: readonly Node[],
     yielded: readonly Node[],
   ): Node<"scan"> {
@@ -59,6 +60,7 @@ export class LoopBuilder {
       ...this.#inputs.closed.map((value, i) => [value, closed[i] as Node] as const),
     ]);
     const outputs = substitute([...next, ...yielded], replaced);
-    return scan({ ...this.#inputs, length, reverse, body: { arguments: own, outputs } });
+    const goesOn = flag === undefined ? {} : { while: flag };
+    return scan({ ...this.#inputs, length, reverse, ...goesOn, body: { arguments: own, outputs } });
   }
 }

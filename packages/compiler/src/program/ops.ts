@@ -2,6 +2,7 @@
 // Not here: their shape rules (build.ts), meaning (interpreter/), gradients (gradient/) or code (targets/).
 
 import type { ScanAttributes } from "./body.ts";
+import type { OdeAttributes } from "./buildOdeint.ts";
 import type { DrawAttributes } from "./draw.ts";
 
 /** Elementwise functions of one float argument. */
@@ -117,9 +118,14 @@ export type OpAttributes = {
   draw: DrawAttributes;
   /** A loop. inputs: first carries, xs, closed-over values. The vector of all its parts, each row-major, one after the other. */
   scan: ScanAttributes;
-  /** One result of a scan, its input: last carries are counted first, then what steps yielded. */
+  /**
+   * The solution of y' = f(t, y). inputs: times, closed-over values, components of y at the first time. The vector of all
+   * parts: each component at all times.
+   */
+  odeint: OdeAttributes;
+  /** One result of a loop, its input. Of a scan: last carries are counted first, then what steps yielded. */
   part: { readonly index: number };
-  /** Inside the body of a scan: what stands for its argument at this position. */
+  /** Inside the body of a loop: what stands for its argument at this position. */
   argument: { readonly position: number };
 } & { [O in UnaryOp | TestOp | BinaryOp | CompareOp | LogicOp | HostOp]: Nothing } & {
   [O in ReduceOp]: Axes;

@@ -1,5 +1,5 @@
 // Prints programs as text, one node a line, in evaluation order.
-import type { Body } from "./body.ts";
+import { type Body, isLoop } from "./body.ts";
 import { isOp, type Node } from "./node.ts";
 import { type Program, topologicalOrder } from "./program.ts";
 import { showShape } from "./shape.ts";
@@ -26,11 +26,9 @@ export function attributesText(node: Node): string {
   }
   if (isOp(node, "parameter") || isOp(node, "data")) return ` "${node.attributes.name}"`;
   if (isOp(node, "draw")) return ` {path: ${node.attributes.path.join(".")}}`;
-  if (isOp(node, "scan")) {
-    const { length, reverse, carries, xs } = node.attributes;
-    return ` {length: ${length}, reverse: ${reverse}, carries: ${carries}, xs: ${xs}}`;
-  }
-  const entries = Object.entries(node.attributes).map(([name, value]) => `${name}: ${showValue(value)}`);
+  // The body of a loop is printed under it.
+  const plain = Object.entries(node.attributes).filter(([name]) => name !== "body");
+  const entries = plain.map(([name, value]) => `${name}: ${showValue(value)}`);
   return entries.length === 0 ? "" : ` {${entries.join(", ")}}`;
 }
 
@@ -49,7 +47,7 @@ export function nodeNames(program: Program): Map<Node, string> {
 function graphLines(names: ReadonlyMap<Node, string>, indent = ""): string[] {
   return [...names].flatMap(([node, name]) => {
     const line = `${indent}${name} = ${printNode(node, (one) => names.get(one) as string)}`;
-    return isOp(node, "scan") ? [line, ...bodyLines(node.attributes.body, `${indent}  ${name}.`)] : [line];
+    return isLoop(node) ? [line, ...bodyLines(node.attributes.body, `${indent}  ${name}.`)] : [line];
   });
 }
 

@@ -1,6 +1,7 @@
 // The type that each op's result must have, as its constructor in build.ts infers it: a row per op. For the verifier.
-import { byRole } from "./body.ts";
+import { byRole, type Loop } from "./body.ts";
 import * as build from "./build.ts";
+import { byOdeRole, odeint } from "./buildOdeint.ts";
 import { part, scan } from "./buildScan.ts";
 import type { DType, Node, Shape } from "./node.ts";
 import { BINARY_OPS, COMPARE_OPS, HOST_OPS, type OpName, REDUCE_OPS, TEST_OPS, UNARY_OPS } from "./ops.ts";
@@ -41,7 +42,8 @@ export const typeRules: { readonly [O in OpName]: TypeRule<O> } = {
   draw: asDeclared,
   argument: asDeclared,
   scan: ({ attributes, inputs }) => scan({ ...attributes, ...byRole(attributes, inputs) }),
-  part: ({ attributes, inputs }) => part(inputs[0] as Node<"scan">, attributes.index),
+  odeint: ({ attributes, inputs }) => odeint({ ...attributes, ...byOdeRole(attributes, inputs) }),
+  part: ({ attributes, inputs }) => part(inputs[0] as Loop, attributes.index),
   and: (_, a, b) => build.logic("and", a, b),
   or: (_, a, b) => build.logic("or", a, b),
   not: (_, x) => build.not(x),

@@ -1,7 +1,7 @@
 // Checks that a program is well formed: that what the constructors of build.ts promise still holds after passes rebuilt it.
 // Not a check of a user's model: whatever it finds is a bug of ours.
 import { InternalError } from "../errors.ts";
-import type { Body } from "./body.ts";
+import { type Body, isLoop } from "./body.ts";
 import { faultOf } from "./faults.ts";
 import { BINDING, BOUND, isOp, type Node } from "./node.ts";
 import { printNode } from "./print.ts";
@@ -57,7 +57,7 @@ function verifyGraph(roots: Iterable<Node>, where: string, body?: Body): void {
       typeFault(node) ??
       nameFault(node, named);
     if (fault !== undefined) throw new InternalError(`${where}: ${printNode(node)}: ${fault}.`);
-    if (isOp(node, "scan")) verifyGraph(node.attributes.body.outputs, where, node.attributes.body);
+    if (isLoop(node)) verifyGraph(node.attributes.body.outputs, where, node.attributes.body);
   }
 }
 

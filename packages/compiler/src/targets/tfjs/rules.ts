@@ -1,5 +1,6 @@
 // Every op as tfjs ops on the current backend, in float32: a row per op.
 import * as tf from "@tensorflow/tfjs-core";
+import { UnsupportedError } from "../../errors.ts";
 import type { Node } from "../../program/node.ts";
 import { HOST_OPS, type HostOp, type OpName, type ReduceOp } from "../../program/ops.ts";
 import { elementwise } from "./elementwise.ts";
@@ -153,6 +154,12 @@ export const tfjsRules: { readonly [O in Exclude<OpName, Given>]: TfjsRule<Node<
   qrFactor: onHost,
   draw: onHost,
   scan: (node, ...inputs) => scan(node, inputs, applyRule),
+  odeint: () => {
+    throw new UnsupportedError(
+      "odeint: the target \"tfjs\" computes in float32, in which an adaptive solver cannot tell its error from rounding. " +
+        "Compile for the target \"wasm\" or \"interpreter\".",
+    );
+  },
   part,
 };
 

@@ -1,7 +1,7 @@
 // Loops on tfjs: the ops of the body, step after step. A step costs what its ops cost to start, however small they are.
 import * as tf from "@tensorflow/tfjs-core";
 import { evaluateNode } from "../../interpreter/evaluate.ts";
-import { type Body, byRole, partTypes } from "../../program/body.ts";
+import { type Body, byRole, type Loop, partTypes } from "../../program/body.ts";
 import { asProgram } from "../../program/inBodies.ts";
 import type { Node } from "../../program/node.ts";
 import { sizeOf } from "../../program/shape.ts";
@@ -63,7 +63,7 @@ export function scan(node: Node<"scan">, inputs: readonly Operand[], apply: Appl
 }
 
 export function part(node: Node<"part">, all: Operand): tf.Tensor {
-  const { attributes } = node.inputs[0] as Node<"scan">;
+  const { attributes } = node.inputs[0] as Loop;
   const { offset } = partTypes(attributes)[node.attributes.index] as { offset: number };
   const values = tf.slice(all.tensor, [offset], [sizeOf(node.shape)]);
   return as(tf.reshape(values, [...node.shape]), node.dtype);

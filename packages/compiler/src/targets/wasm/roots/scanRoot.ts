@@ -8,6 +8,7 @@ import type { Kernel, Root, Step } from "../../../schedule/schedule.ts";
 import { type Address, addressesOf, loadPair, storePair } from "../addressing.ts";
 import type { Emitter, Local } from "../assembler/index.ts";
 import { addIndices, constantIndex, type Index, loopIndex, scaleIndex } from "../indexExpression.ts";
+import type { LoopRange } from "../loopNest.ts";
 import { fromNumber, toNumber } from "../masks.ts";
 import type { Place } from "../memoryPlan.ts";
 import { operandOf } from "../operandOf.ts";
@@ -68,18 +69,25 @@ export class ScanRoot implements RootEmitter {
 
   elements(): void {
     const { nest } = this.#values;
-    const { length, reverse } = this.#node.attributes;
+    const { length, reverse, while: flag, body } = this.#node.attributes;
     this.#carries.forEach((carry, k) => {
       const init = this.#operands[k] as Place;
       if (carry.kept) this.#registers.set(carry.argument, this.#load(init, carry.argument));
       else this.#copyElements(init, carry.place, carry.argument.shape);
     });
-    nest.open({ from: 0, to: length, extent: length, pairs: 0, reverse }, (depth) => {
+    const range: LoopRange = { from: 0, to: length, extent: length, pairs: 0, reverse };
+    const isTrue = (e: Emitter) => e.op("v128.any_true", this.#flag(body.arguments[flag as number] as Node));
+    nest.open(flag === undefined ? range : { ...range, while: isTrue }, (depth) => {
       const inner = this.#place(loopIndex(depth));
       for (const kernel of this.#step.phase.kernels) this.#emitKernel(inner, kernel);
       this.#moveOn(inner);
     });
     for (const { argument, place, kept } of this.#carries) if (kept) this.#store(argument, place);
+  }
+
+  /** The register of a carry that is one truth value. */
+  #flag(argument: Node): Local {
+    return (this.#registers.get(argument) as Local[])[0] as Local;
   }
 
   /** Puts the arguments and results of a step in their places. */
