@@ -6,6 +6,7 @@ import { WHOLE_OP_PASSES } from "./passes/pipeline.ts";
 import type { Node } from "./program/node.ts";
 import { type Program, parametersOf } from "./program/program.ts";
 import { readyBackend } from "./targets/tfjs/readyBackend.ts";
+import { refuseOdeint } from "./targets/tfjs/refuseOdeint.ts";
 import { TfjsDensity } from "./targets/tfjs/tfjsDensity.ts";
 import { TfjsExecutable } from "./targets/tfjs/tfjsExecutable.ts";
 
@@ -17,9 +18,14 @@ export interface TfjsOptions extends CompileOptions {
   readonly backend?: string;
 }
 
-/** Statistics of data are made for float64: in float32 they lose what the sum over rows keeps. */
+/**
+ * Statistics of data are made for float64: in float32 they lose what the sum over rows keeps.
+ * @throws UnsupportedError for odeint
+ */
 function optimizeForTfjs(program: Program, options: CompileOptions): Program {
-  return optimizeProgram(program, { exact: "rows", ...options }, undefined, WHOLE_OP_PASSES);
+  const optimized = optimizeProgram(program, { exact: "rows", ...options }, undefined, WHOLE_OP_PASSES);
+  refuseOdeint(optimized);
+  return optimized;
 }
 
 /**
@@ -28,7 +34,7 @@ function optimizeForTfjs(program: Program, options: CompileOptions): Program {
  * once for each binding.
  * @throws UsageError when the backend is not registered, not installed or does not start, or the output to
  *   differentiate is not a scalar.
- * @throws UnsupportedError when a needed derivative does not exist.
+ * @throws UnsupportedError when a needed derivative does not exist, and for odeint.
  */
 export async function compileTfjs(program: Program, options: TfjsOptions = {}): Promise<TfjsExecutable> {
   const backend = await readyBackend(options.backend);

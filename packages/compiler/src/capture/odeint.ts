@@ -58,9 +58,10 @@ function timesOf(ts: Numeric): Node {
 
 /** The slopes, component by component as the state is built. */
 function slopesOf(state: Flat, given: Flat): Node[] {
+  if (state.nodes.length === 0) throw new UsageError("odeint: there is no state: y0 holds no number.");
   if (state.paths.join() !== given.paths.map((path) => path.replace("dy", "y0")).join()) {
     throw new UsageError(
-      `odeint: the right-hand side must return a derivative for each state, ${state.paths.join(", ") || "of which there are none"}; ` +
+      `odeint: the right-hand side must return a derivative for each state, ${state.paths.join(", ")}; ` +
         `it returned ${given.paths.join(", ") || "nothing"}.`,
     );
   }

@@ -4,10 +4,10 @@ import { isOp, type Node } from "../program/node.ts";
 import { topologicalOrder } from "../program/program.ts";
 import { userFrame } from "./userFrame.ts";
 
-/** The names of the parameters that a node depends on, or that it is of a step of a scan. */
+/** The names of the parameters that a node depends on, or that it is of the body of a loop. */
 export function quotedParameters(node: Node): string {
   const names = topologicalOrder([node]).flatMap((n) => {
-    if (isOp(n, "argument")) return ["the carry or an x of a scan"];
+    if (isOp(n, "argument")) return ["what a step of a scan, or the right-hand side of an odeint, is given"];
     return isOp(n, "parameter") ? [`"${n.attributes.name}"`] : [];
   });
   return [...new Set(names)].join(", ");

@@ -5,6 +5,7 @@ import { fill } from "../program/build.ts";
 import { argument } from "../program/buildScan.ts";
 import type { Node } from "../program/node.ts";
 import { makeProgram } from "../program/program.ts";
+import { substitute } from "../program/substitute.ts";
 import { tapeLoops } from "./scan.ts";
 import type { SweepFunction } from "./sweepFunction.ts";
 
@@ -29,5 +30,8 @@ export function along(
     sent.map((cotangent, i) => [cotangent, directions.get(moving[i] as Node) as Node] as const),
     (node) => isWeight.has(node),
   ).cotangents;
-  return weights.map((weight) => forth.get(weight) ?? fill(0, weight.shape));
+  const zeros = new Map<Node, Node>(weights.map((weight) => [weight, fill(0, weight.shape)]));
+  const changes = weights.map((weight) => forth.get(weight) ?? (zeros.get(weight) as Node));
+  // A linear map has the same derivative everywhere; loops keep what they were given, although nothing reads it.
+  return substitute(changes, zeros);
 }

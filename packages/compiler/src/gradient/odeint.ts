@@ -23,7 +23,10 @@ function unitRows(count: number, first: number, shape: Shape): Node {
 }
 
 /** Where the derivatives by each of the inputs begin among all, and how many there are. */
-function layOut({ inputs }: Node<"odeint">, by: readonly number[]): { first: Map<number, number>; count: number } {
+function layOut(
+  { inputs }: Node<"odeint">,
+  by: readonly number[],
+): { first: Map<number, number>; count: number } {
   const first = new Map<number, number>();
   let count = 0;
   for (const i of by) {

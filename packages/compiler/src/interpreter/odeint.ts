@@ -91,16 +91,15 @@ class Solver {
     return Math.min(100 * trial, h);
   }
 
-  /** Takes steps until the time is reached; whether that was possible. Once it was not, it never is. */
+  /** Takes steps until the time is reached. Whether it lies within the last one; once one could not be reached, none is. */
   reach(time: number): boolean {
-    for (let steps = this.#attributes.maxSteps; this.t < time; steps--) {
-      if (steps === 0 || !(this.t + VANISHING * this.#h > this.t)) {
-        this.#h = Number.NaN;
-        return false;
-      }
+    if (!(time <= this.#end)) this.#h = Number.NaN;
+    for (let steps = this.#attributes.maxSteps; steps > 0 && this.t < time; steps--) {
+      if (!(this.t < this.t + VANISHING * this.#h)) break;
       this.#step();
     }
-    return true;
+    if (this.t < time) this.#h = Number.NaN;
+    return this.#before.t <= time && time <= this.t && !Number.isNaN(this.#h);
   }
 
   /** Tries one step, and chooses the length of the next. */
@@ -138,11 +137,6 @@ class Solver {
       return from + share * (change + rest * (tilt + share * (turn + rest * bend[i]!)));
     });
   }
-
-  /** Whether a time lies within the last step. */
-  has(time: number): boolean {
-    return this.#before.t <= time && time <= this.t;
-  }
 }
 
 /** One after the other. */
@@ -171,12 +165,12 @@ export function evaluateOdeint(
   const sizes = inits.map(({ length }) => length);
   const slope = (t: number, y: Vector) =>
     joined(rightHandSide([Float64Array.of(t), ...closed, ...split(y, sizes)]));
-  const ends = [times[0]!, times.at(-1)!] as const;
+  const ends = [times[0]!, times[times.length - 1]!] as const;
   const solver = new Solver(slope, attributes, ends, joined(inits));
   const result = new Float64Array(sizeOf(node.shape));
   times.forEach((time, n) => {
-    const known = solver.reach(time) && solver.has(time);
-    const state = n === 0 ? solver.y : known ? solver.at(time) : solver.y.map(() => Number.NaN);
+    const unknown = () => solver.y.map(() => Number.NaN);
+    const state = n === 0 ? solver.y : solver.reach(time) ? solver.at(time) : unknown();
     split(state, sizes).forEach((part, k) => {
       const { offset } = partTypes(attributes)[k] as { offset: number };
       result.set(part, offset + n * part.length);

@@ -53,7 +53,9 @@ function sumOf(terms: readonly Node[]): Node {
 /** sum_i weights[i] slopes[i], for one component. */
 function combined(weights: readonly number[], slopes: readonly Vector[], k: number): Node {
   return sumOf(
-    weights.flatMap((weight, i) => (weight === 0 ? [] : [mul(scalar(weight), (slopes[i] as Vector)[k] as Node)])),
+    weights.flatMap((weight, i) =>
+      weight === 0 ? [] : [mul(scalar(weight), (slopes[i] as Vector)[k] as Node)],
+    ),
   );
 }
 
@@ -76,7 +78,10 @@ interface State {
   readonly bend: Vector;
 }
 
-function mapped({ t, h, largest, y, f, tBefore, yBefore, fBefore, bend }: State, to: (x: Node) => Node): State {
+function mapped(
+  { t, h, largest, y, f, tBefore, yBefore, fBefore, bend }: State,
+  to: (x: Node) => Node,
+): State {
   return {
     t: to(t),
     h: to(h),
@@ -109,18 +114,18 @@ function formed(form: State, nodes: readonly Node[]): State {
 class Equation {
   readonly #attributes: OdeAttributes;
   readonly #closed: readonly Node[];
-  readonly #end: Node;
+  readonly end: Node;
 
   constructor(attributes: OdeAttributes, closed: readonly Node[], end: Node) {
     this.#attributes = attributes;
     this.#closed = closed;
-    this.#end = end;
+    this.end = end;
   }
 
   /** The same inside a loop that is being built. */
   inside(loop: LoopBuilder): Equation {
     const own = (node: Node) => loop.closed(node);
-    return new Equation(this.#attributes, this.#closed.map(own), own(this.#end));
+    return new Equation(this.#attributes, this.#closed.map(own), own(this.end));
   }
 
   #slope(t: Node, y: Vector): Vector {
@@ -146,7 +151,7 @@ class Equation {
     const [d0, d1] = [this.#norm(y, y, y), this.#norm(f, y, y)];
     const flat = logic("or", less(d0, scalar(1e-5)), less(d1, scalar(1e-5)));
     const guess = select(flat, scalar(1e-6), div(mul(scalar(0.01), d0), d1));
-    const trial = least(guess, sub(this.#end, t));
+    const trial = least(guess, sub(this.end, t));
     const later = this.#slope(add(t, trial), moved(y, trial, [1], [f]));
     const change = this.#norm(
       later.map((x, k) => sub(x, f[k] as Node)),
@@ -172,7 +177,7 @@ class Equation {
   /** After one more step where it is wanted and good enough. */
   step(state: State, wanted: Node): State {
     const { t, y, f } = state;
-    const rest = sub(this.#end, t);
+    const rest = sub(this.end, t);
     const h = least(state.h, rest);
     const slopes = [f];
     let next = y;
@@ -189,7 +194,7 @@ class Equation {
     const moves = logic("and", wanted, accepted);
     const after: State = {
       ...state,
-      t: select(compare("lessEqual", rest, state.h), this.#end, add(t, h)),
+      t: select(compare("lessEqual", rest, state.h), this.end, add(t, h)),
       y: next,
       f: slopes.at(-1) as Vector,
       tBefore: t,
@@ -230,10 +235,11 @@ function goesOn({ t, h }: State, time: Node): Node {
   return logic("and", less(t, time), less(t, add(t, mul(scalar(VANISHING), h))));
 }
 
-/** The state at a time: NaN where that is not within the last step. */
-function stateAt({ t, y, f, tBefore, yBefore, fBefore, bend }: State, time: Node): Vector {
+/** The state at a time: NaN where that is not within the last step, or where some time could not be reached. */
+function stateAt({ t, h: next, y, f, tBefore, yBefore, fBefore, bend }: State, time: Node): Vector {
   const h = sub(t, tBefore);
-  const known = logic("and", compare("lessEqual", tBefore, time), compare("lessEqual", time, t));
+  const within = logic("and", compare("lessEqual", tBefore, time), compare("lessEqual", time, t));
+  const known = logic("and", within, compare("equal", next, next));
   const share = select(less(tBefore, t), div(sub(time, tBefore), h), scalar(0));
   const rest = sub(scalar(1), share);
   return y.map((to, k) => {
@@ -246,6 +252,11 @@ function stateAt({ t, y, f, tBefore, yBefore, fBefore, bend }: State, time: Node
   });
 }
 
+/** A length of the next step, or NaN: then this loop, and all that follow, end at once. */
+function unless(failed: Node, h: Node): Node {
+  return select(failed, scalar(Number.NaN), h);
+}
+
 /** The states at all times but the first. */
 function laterStates(equation: Equation, start: State, times: Node): Vector {
   const length = (times.shape[0] as number) - 1;
@@ -253,10 +264,9 @@ function laterStates(equation: Equation, start: State, times: Node): Vector {
   const time = loop.slice(slice(times, [1], [length]));
   const inside = equation.inside(loop);
   const before = mapped(start, (node) => loop.carry(node));
-  const reached = inside.reach(before, time);
-  // A step of no length ends all loops that follow at once.
-  const h = select(less(reached.t, time), scalar(Number.NaN), reached.h);
-  const next = nodesOf({ ...reached, h });
+  const ended = inside.reach({ ...before, h: unless(less(inside.end, time), before.h) }, time);
+  const reached = { ...ended, h: unless(less(ended.t, time), ended.h) };
+  const next = nodesOf(reached);
   const node = loop.build({ length, reverse: false }, next, stateAt(reached, time));
   return start.y.map((_, k) => part(node, next.length + k));
 }

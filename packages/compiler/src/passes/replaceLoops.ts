@@ -1,4 +1,4 @@
-// Rewrites loops: what takes the place of each of their parts. Not which loops, nor why.
+// Rewrites scans: what takes the place of each of their parts. Not which loops, nor why.
 import { withInputs } from "../program/build.ts";
 import { isOp, type Node } from "../program/node.ts";
 import { type Program, rewrite, topologicalOrder } from "../program/program.ts";
@@ -9,6 +9,7 @@ function usedParts(program: Program): Map<Node, Set<number>> {
   for (const node of topologicalOrder(program.outputs.values())) {
     if (!isOp(node, "part")) continue;
     const scan = node.inputs[0] as Node;
+    if (!isOp(scan, "scan")) continue;
     used.set(scan, (used.get(scan) ?? new Set()).add(node.attributes.index));
   }
   return used;
@@ -26,7 +27,7 @@ export function replaceLoops(
   const results = new Map<Node, ReadonlyMap<number, Node>>();
   const change = (node: Node, original: Node): Node => {
     if (isOp(node, "scan")) results.set(original, replace(node, used.get(original) ?? new Set()));
-    if (!isOp(node, "part")) return node;
+    if (!isOp(node, "part") || !isOp(node.inputs[0] as Node, "scan")) return node;
     return results.get(original.inputs[0] as Node)?.get(node.attributes.index) as Node;
   };
   return rewrite(program, change, withInputs);

@@ -52,7 +52,9 @@ export function odeint({ times, closed, inits, ...rest }: OdeParts): Node<"odein
   expectType("odeint: the times are", times, { shape: [length], dtype: "float64" });
   expectArguments("odeint", [number, ...closed, ...inits], rest.body.arguments);
   if (rest.body.outputs.length !== inits.length)
-    throw new InternalError(`odeint: ${inits.length} components have ${rest.body.outputs.length} derivatives.`);
+    throw new InternalError(
+      `odeint: ${inits.length} components have ${rest.body.outputs.length} derivatives.`,
+    );
   inits.forEach((init, i) => {
     const { shape } = init;
     expectType(`odeint: component ${i}`, init, { shape, dtype: "float64" });

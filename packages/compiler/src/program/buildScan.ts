@@ -18,7 +18,11 @@ export function expectType(what: string, found: Type, { shape, dtype }: Type): v
 }
 
 /** @throws InternalError when a body does not take arguments of these types. */
-export function expectArguments(where: string, taken: readonly Type[], own: readonly Node<"argument">[]): void {
+export function expectArguments(
+  where: string,
+  taken: readonly Type[],
+  own: readonly Node<"argument">[],
+): void {
   if (taken.length !== own.length)
     throw new InternalError(`${where}: the body takes ${own.length} arguments, not ${taken.length}.`);
   own.forEach((one, i) => {

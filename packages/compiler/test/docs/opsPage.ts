@@ -22,6 +22,7 @@ const WASM: Readonly<Partial<Record<OpName, string>>> = {
   ...Object.fromEntries(REDUCE_OPS.map((op) => [op, "accumulated"])),
   ...Object.fromEntries(HOST_OPS.map((op) => [op, "host function"])),
   ...Object.fromEntries(["scan", "part", "argument"].map((op) => [op, "loop"])),
+  odeint: "lowered",
   scatterAdd: "scatter",
   draw: "none: interpreted only",
 };
@@ -30,6 +31,7 @@ const WASM: Readonly<Partial<Record<OpName, string>>> = {
 const GRADIENTS: Readonly<Partial<Record<OpName, string>>> = {
   ...Object.fromEntries(LEAVES.map((op) => [op, "–"])),
   scan: "yes",
+  odeint: "yes, but by its times",
   part: "of its loop",
   argument: "of its loop",
   shiftMax: "none: what shifts cancels",
@@ -55,6 +57,7 @@ function wasmForm(op: OpName, sample: Node | undefined): string {
 
 /** How the tfjs target computes the op. */
 function tfjsForm(op: OpName): string {
+  if (op === "odeint") return "refused: float64 only";
   const rule = (tfjsRules as Readonly<Record<string, unknown>>)[op];
   return rule === onHost ? "interpreter" : rule ? "tfjs" : "memory";
 }

@@ -266,7 +266,7 @@ describe("Misuse is explained", () => {
   test("when a step reads a value", () => {
     fails(
       () => scan((c, v) => [(v.dataSync()[0] as number) > 0 ? c : v, null], 0, x),
-      /depends on the carry or an x of a scan was read.*tf\.where/s,
+      /depends on what a step of a scan, .* is given was read.*tf\.where/s,
     );
   });
 

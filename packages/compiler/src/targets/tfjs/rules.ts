@@ -1,6 +1,5 @@
 // Every op as tfjs ops on the current backend, in float32: a row per op.
 import * as tf from "@tensorflow/tfjs-core";
-import { UnsupportedError } from "../../errors.ts";
 import type { Node } from "../../program/node.ts";
 import { HOST_OPS, type HostOp, type OpName, type ReduceOp } from "../../program/ops.ts";
 import { elementwise } from "./elementwise.ts";
@@ -12,8 +11,11 @@ import { recurrence } from "./recurrence.ts";
 import type { ApplyRule } from "./runSteps.ts";
 import { part, scan } from "./scan.ts";
 
-/** What no rule is asked for: parameters are given, and what depends on none is computed by the interpreter. */
-type Given = "parameter" | "data" | "constant" | "iota" | "argument";
+/**
+ * What no rule is asked for: parameters are given, what depends on none is computed by the interpreter, and programs with
+ * other equations are refused.
+ */
+type Given = "parameter" | "data" | "constant" | "iota" | "argument" | "odeint";
 
 const LARGEST_FLOAT = 3.4028234663852886e38;
 
@@ -154,12 +156,6 @@ export const tfjsRules: { readonly [O in Exclude<OpName, Given>]: TfjsRule<Node<
   qrFactor: onHost,
   draw: onHost,
   scan: (node, ...inputs) => scan(node, inputs, applyRule),
-  odeint: () => {
-    throw new UnsupportedError(
-      "odeint: the target \"tfjs\" computes in float32, in which an adaptive solver cannot tell its error from rounding. " +
-        "Compile for the target \"wasm\" or \"interpreter\".",
-    );
-  },
   part,
 };
 
