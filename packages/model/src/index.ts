@@ -60,6 +60,7 @@ export { initToValue } from "./init/initToValue.ts";
 export { deterministic } from "./primitives/deterministic.ts";
 export { factor } from "./primitives/factor.ts";
 export { getMask } from "./primitives/getMask.ts";
+export { odeint } from "./primitives/odeint.ts";
 export { type ParamOptions, param } from "./primitives/param.ts";
 export { type PlateOptions, plate } from "./primitives/plate.ts";
 export { type PlateStackOptions, plateStack } from "./primitives/plateStack.ts";

@@ -49,6 +49,7 @@ export {
   normalCdf,
   normalLogCdf,
   normalQuantile,
+  type OdeOptions,
   polygamma,
   RandomKey,
   type ResultArray,
