@@ -3,8 +3,9 @@
 // with the states, on the steps that these take, so that they are the derivatives of what is computed.
 import { batchNodes } from "../batching/batchNodes.ts";
 import { UnsupportedError } from "../errors.ts";
+import { add, mul } from "../program/arithmetic.ts";
 import { bodyOver } from "../program/bodyOver.ts";
-import { binary, constant, fill, reduce, reshape, slice, withInputs } from "../program/build.ts";
+import { constant, fill, reduce, reshape, slice, withInputs } from "../program/build.ts";
 import { byOdeRole, odeint } from "../program/buildOdeint.ts";
 import { argument, part } from "../program/buildScan.ts";
 import { isOp, type Node, type Shape } from "../program/node.ts";
@@ -114,10 +115,10 @@ export function differentiateOdeint(
   const terms = parts.flatMap((cotangent, k) => {
     if (!cotangent) return [];
     const [length, ...shape] = cotangent.shape as [number, ...number[]];
-    const weighted = binary("mul", reshape(cotangent, [length, 1, ...shape]), part(node, states / 2 + k));
+    const weighted = mul(reshape(cotangent, [length, 1, ...shape]), part(node, states / 2 + k));
     return [reduce("sum", weighted, [...weighted.shape.keys()].toSpliced(1, 1))];
   });
-  const all = terms.reduce((sum, term) => binary("add", sum, term), fill(0, [count]));
+  const all = terms.reduce((sum, term) => add(sum, term), fill(0, [count]));
   return node.inputs.map(({ shape }, i) => {
     const start = first.get(i);
     return start === undefined ? null : reshape(slice(all, [start], [sizeOf(shape)]), shape);

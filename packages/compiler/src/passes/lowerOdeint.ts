@@ -1,6 +1,7 @@
 // Pass: the solution of a differential equation as loops: one over the times, and in it one that takes steps until the time
 // is reached.
-import { compare, concat, logic, reshape, scalar, select, slice, withInputs } from "../program/build.ts";
+import { less, select } from "../program/arithmetic.ts";
+import { concat, logic, reshape, slice, withInputs } from "../program/build.ts";
 import { byOdeRole } from "../program/buildOdeint.ts";
 import { part } from "../program/buildScan.ts";
 import { asProgram } from "../program/inBodies.ts";
@@ -30,7 +31,7 @@ function reach(equation: OdeEquation, state: OdeState, time: Node): OdeState {
 
 /** A length of the next step, or NaN: then this loop, and all that follow, end at once. */
 function unless(failed: Node, h: Node): Node {
-  return select(failed, scalar(Number.NaN), h);
+  return select(failed, Number.NaN, h);
 }
 
 /** The states at all times but the first. */
@@ -40,8 +41,8 @@ function laterStates(equation: OdeEquation, start: OdeState, times: Node): Vecto
   const time = loop.slice(slice(times, [1], [length]));
   const inside = equation.inside(loop);
   const before = mapped(start, (node) => loop.carry(node));
-  const ended = reach(inside, { ...before, h: unless(compare("less", inside.end, time), before.h) }, time);
-  const reached = { ...ended, h: unless(compare("less", ended.t, time), ended.h) };
+  const ended = reach(inside, { ...before, h: unless(less(inside.end, time), before.h) }, time);
+  const reached = { ...ended, h: unless(less(ended.t, time), ended.h) };
   const next = nodesOf(reached);
   const node = loop.build({ length, reverse: false }, next, stateAt(reached, time));
   return start.y.map((_, k) => part(node, next.length + k));

@@ -1,6 +1,19 @@
 // A differential equation as the compiled solver sees it: slopes, errors, the first step and every other one, as nodes. What
 // they compute is that of interpreter/odeint.ts, whose comments cite the equations. Not the loops around them (lowerOdeint.ts).
-import { binary, compare, logic, reduce, scalar, select, test, unary } from "../program/build.ts";
+import {
+  abs,
+  add,
+  div,
+  less,
+  lessEqual,
+  maximum,
+  minimum,
+  mul,
+  select,
+  square,
+  sub,
+} from "../program/arithmetic.ts";
+import { binary, logic, reduce, scalar, test, unary } from "../program/build.ts";
 import type { OdeAttributes } from "../program/buildOdeint.ts";
 import {
   BEND,
@@ -19,24 +32,14 @@ import { sizeOf } from "../program/shape.ts";
 import { substitute } from "../program/substitute.ts";
 import { formed, nodesOf, type OdeState, type Vector } from "./odeStates.ts";
 
-const add = (a: Node, b: Node) => binary("add", a, b);
-const sub = (a: Node, b: Node) => binary("sub", a, b);
-const mul = (a: Node, b: Node) => binary("mul", a, b);
-const div = (a: Node, b: Node) => binary("div", a, b);
-const least = (a: Node, b: Node) => binary("minimum", a, b);
-const most = (a: Node, b: Node) => binary("maximum", a, b);
-const less = (a: Node, b: Node) => compare("less", a, b);
-
 function sumOf(terms: readonly Node[]): Node {
-  return terms.reduce(add);
+  return terms.reduce((sum, term) => add(sum, term));
 }
 
 /** sum_i weights[i] slopes[i], for one component. */
 function combined(weights: readonly number[], slopes: readonly Vector[], k: number): Node {
   return sumOf(
-    weights.flatMap((weight, i) =>
-      weight === 0 ? [] : [mul(scalar(weight), (slopes[i] as Vector)[k] as Node)],
-    ),
+    weights.flatMap((weight, i) => (weight === 0 ? [] : [mul(weight, (slopes[i] as Vector)[k] as Node)])),
   );
 }
 
@@ -78,32 +81,32 @@ export class OdeEquation {
     const { rtol, atol, controlled } = this.#attributes;
     const counted = x.slice(0, controlled);
     const squares = counted.map((one, k) => {
-      const size = most(unary("abs", a[k] as Node), unary("abs", b[k] as Node));
-      const scaled = div(one, add(scalar(atol), mul(scalar(rtol), size)));
-      return reduce("sum", mul(scaled, scaled), [...one.shape.keys()]);
+      const size = maximum(abs(a[k] as Node), abs(b[k] as Node));
+      const scaled = div(one, add(atol, mul(rtol, size)));
+      return reduce("sum", square(scaled), [...one.shape.keys()]);
     });
     const count = counted.reduce((total, { shape }) => total + sizeOf(shape), 0);
-    return unary("sqrt", div(sumOf(squares), scalar(count)));
+    return unary("sqrt", div(sumOf(squares), count));
   }
 
   #firstStep(t: Node, y: Vector, f: Vector): Node {
     const [d0, d1] = [this.#norm(y, y, y), this.#norm(f, y, y)];
-    const flat = logic("or", less(d0, scalar(1e-5)), less(d1, scalar(1e-5)));
-    const guess = select(flat, scalar(1e-6), div(mul(scalar(0.01), d0), d1));
-    const trial = least(guess, sub(this.end, t));
+    const flat = logic("or", less(d0, 1e-5), less(d1, 1e-5));
+    const guess = select(flat, 1e-6, div(mul(0.01, d0), d1));
+    const trial = minimum(guess, sub(this.end, t));
     const later = this.#slope(add(t, trial), moved(y, trial, [1], [f]));
     const change = this.#norm(
       later.map((x, k) => sub(x, f[k] as Node)),
       y,
       y,
     );
-    const steepest = most(d1, div(change, trial));
+    const steepest = maximum(d1, div(change, trial));
     const h = select(
-      compare("lessEqual", steepest, scalar(1e-15)),
-      most(scalar(1e-6), mul(trial, scalar(1e-3))),
-      binary("pow", div(scalar(0.01), steepest), scalar(1 / 5)),
+      lessEqual(steepest, 1e-15),
+      maximum(1e-6, mul(trial, 1e-3)),
+      binary("pow", div(0.01, steepest), scalar(1 / 5)),
     );
-    return least(mul(scalar(100), trial), h);
+    return minimum(mul(100, trial), h);
   }
 
   start(t: Node, y: Vector): OdeState {
@@ -117,23 +120,23 @@ export class OdeEquation {
   step(state: OdeState, wanted: Node): OdeState {
     const { t, y, f } = state;
     const rest = sub(this.end, t);
-    const h = least(state.h, rest);
+    const h = minimum(state.h, rest);
     const slopes = [f];
     let next = y;
     STAGES.forEach((weights, i) => {
       next = moved(y, h, weights, slopes);
-      slopes.push(this.#slope(add(t, mul(scalar(MOMENTS[i] as number), h)), next));
+      slopes.push(this.#slope(add(t, mul(MOMENTS[i] as number, h)), next));
     });
     const scaledBy = (weights: readonly number[]) => y.map((_, k) => mul(h, combined(weights, slopes, k)));
     const error = this.#norm(scaledBy(ERROR), y, next);
-    const growth = mul(scalar(SAFETY), binary("pow", error, scalar(EXPONENT)));
-    const bounded = most(scalar(SMALLEST_FACTOR), least(state.largest, growth));
-    const factor = select(test("isNaN", error), scalar(SMALLEST_FACTOR), bounded);
-    const accepted = compare("lessEqual", error, scalar(1));
+    const growth = mul(SAFETY, binary("pow", error, scalar(EXPONENT)));
+    const bounded = maximum(SMALLEST_FACTOR, minimum(state.largest, growth));
+    const factor = select(test("isNaN", error), SMALLEST_FACTOR, bounded);
+    const accepted = lessEqual(error, 1);
     const moves = logic("and", wanted, accepted);
     const after: OdeState = {
       ...state,
-      t: select(compare("lessEqual", rest, state.h), this.end, add(t, h)),
+      t: select(lessEqual(rest, state.h), this.end, add(t, h)),
       y: next,
       f: slopes.at(-1) as Vector,
       tBefore: t,
@@ -143,7 +146,7 @@ export class OdeEquation {
     };
     const before = nodesOf(state);
     const chosen = nodesOf(after).map((node, i) => select(moves, node, before[i] as Node));
-    const limit = select(accepted, scalar(LARGEST_FACTOR), scalar(FACTOR_AFTER_REFUSAL));
+    const limit = select(accepted, LARGEST_FACTOR, FACTOR_AFTER_REFUSAL);
     return {
       ...formed(state, chosen),
       h: select(wanted, mul(h, factor), state.h),

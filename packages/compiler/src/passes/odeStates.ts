@@ -1,11 +1,8 @@
 // What the compiled solver of differential equations goes on with from step to step, and the values that it gives in between.
-import { binary, compare, logic, scalar, select } from "../program/build.ts";
+import { add, div, equal, less, lessEqual, mul, select, sub } from "../program/arithmetic.ts";
+import { logic } from "../program/build.ts";
 import { VANISHING } from "../program/dormandPrince.ts";
 import type { Node } from "../program/node.ts";
-
-const add = (a: Node, b: Node) => binary("add", a, b);
-const sub = (a: Node, b: Node) => binary("sub", a, b);
-const mul = (a: Node, b: Node) => binary("mul", a, b);
 
 /** A node for each component of the state. */
 export type Vector = readonly Node[];
@@ -60,22 +57,22 @@ export function formed(form: OdeState, nodes: readonly Node[]): OdeState {
 
 /** Whether the time is yet to be reached, by a step that is no too short to move on. */
 export function goesOn({ t, h }: OdeState, time: Node): Node {
-  return logic("and", compare("less", t, time), compare("less", t, add(t, mul(scalar(VANISHING), h))));
+  return logic("and", less(t, time), less(t, add(t, mul(VANISHING, h))));
 }
 
 /** The state at a time: NaN where that is not within the last step, or where some time could not be reached. */
 export function stateAt({ t, h: next, y, f, tBefore, yBefore, fBefore, bend }: OdeState, time: Node): Vector {
   const h = sub(t, tBefore);
-  const within = logic("and", compare("lessEqual", tBefore, time), compare("lessEqual", time, t));
-  const known = logic("and", within, compare("equal", next, next));
-  const share = select(compare("less", tBefore, t), binary("div", sub(time, tBefore), h), scalar(0));
-  const rest = sub(scalar(1), share);
+  const within = logic("and", lessEqual(tBefore, time), lessEqual(time, t));
+  const known = logic("and", within, equal(next, next));
+  const share = select(less(tBefore, t), div(sub(time, tBefore), h), 0);
+  const rest = sub(1, share);
   return y.map((to, k) => {
     const from = yBefore[k] as Node;
     const change = sub(to, from);
     const tilt = sub(mul(h, fBefore[k] as Node), change);
     const turn = sub(sub(change, mul(h, f[k] as Node)), tilt);
     const curved = add(tilt, mul(share, add(turn, mul(rest, bend[k] as Node))));
-    return select(known, add(from, mul(share, add(change, mul(rest, curved)))), scalar(Number.NaN));
+    return select(known, add(from, mul(share, add(change, mul(rest, curved)))), Number.NaN);
   });
 }

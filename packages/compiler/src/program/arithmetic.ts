@@ -24,6 +24,7 @@ export const exp = ofOne("exp");
 export const expm1 = ofOne("expm1");
 export const softplus = ofOne("softplus");
 export const equal = comparison("equal");
+export const less = comparison("less");
 export const lessEqual = comparison("lessEqual");
 export const greater = comparison("greater");
 

@@ -30,7 +30,7 @@ export interface ScanAttributes {
   readonly xs: number;
   /**
    * The carry, one truth value, without which the steps that are left change nothing: they are skipped. Such a loop
-   * yields nothing.
+   * yields nothing, and goes forwards.
    */
   readonly while?: number;
   readonly body: Body;

@@ -51,11 +51,11 @@ export function scan({ inits, xs, closed, ...rest }: ScanParts): Node<"scan"> {
   return makeNode("scan", [...inits, ...xs, ...closed], attributes, [size], "float64");
 }
 
-function checkWhile({ while: flag, body, carries }: ScanAttributes): void {
+function checkWhile({ while: flag, body, carries, reverse }: ScanAttributes): void {
   if (flag === undefined) return;
   expectType("scan: the carry that lets it go on", body.outputs[flag] as Node, { shape: [], dtype: "bool" });
-  if (body.outputs.length > carries)
-    throw new InternalError("scan: a loop whose steps may be skipped yields nothing.");
+  if (body.outputs.length > carries || reverse)
+    throw new InternalError("scan: a loop whose steps may be skipped yields nothing, and goes forwards.");
 }
 
 export interface Type {

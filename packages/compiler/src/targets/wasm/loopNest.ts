@@ -29,37 +29,11 @@ export interface LoopRange extends Pick<Scope, "extent" | "pairs" | "same"> {
   readonly step?: number;
   /** Whether the counter goes down from the last element, for loops that start at the first. */
   readonly reverse?: boolean;
-  /** What, beside the count, lets each round begin: not zero. */
-  readonly while?: (emitter: Emitter) => Local;
 }
 
 /** The largest power of two that divides a number; 0 for 0. */
 function powerOfTwo(n: number): number {
   return n & -n;
-}
-
-interface Count {
-  readonly from: number;
-  readonly to: number;
-  readonly step: number;
-}
-
-type EmitLoop = (e: Emitter, count: Count, body: (emitter: Emitter, round: Local) => void) => void;
-
-const loopOf: EmitLoop = (e, count, body) => e.loop(count, body);
-
-function loopWhile(goesOn: (emitter: Emitter) => Local): EmitLoop {
-  return (e, { from, to, step }, body) => {
-    const round = e.fn.local("i32");
-    e.copy(round, e.constI32(from));
-    e.while(
-      (test) => test.op("i32.and", goesOn(test), test.op("i32.lt_s", round, test.constI32(to))),
-      (inside) => {
-        body(inside, round);
-        inside.opTo(round, "i32.add", round, inside.constI32(step));
-      },
-    );
-  };
 }
 
 export class LoopNest {
@@ -182,11 +156,24 @@ export class LoopNest {
     );
   }
 
+  /** Emits a loop that counts up to `extent`, and ends before that when what is asked before each round is zero. */
+  openWhile(extent: number, goesOn: (e: Emitter) => Local, body: (depth: number) => void): void {
+    const { emitter: e } = this.innermost;
+    const counter = e.fn.local("i32");
+    e.copy(counter, e.constI32(0));
+    e.while(
+      (test) => test.op("i32.and", goesOn(test), test.op("i32.lt_s", counter, test.constI32(extent))),
+      (emitter) => {
+        this.#inside({ emitter, counter, extent, pairs: 0, divisor: 1 }, body);
+        emitter.opTo(counter, "i32.add", counter, emitter.constI32(1));
+      },
+    );
+  }
+
   /** Emits a loop inside the innermost one; its body sees one more open loop. */
   open({ from, to, extent, pairs, same, reverse, ...range }: LoopRange, body: (depth: number) => void): void {
     const step = range.step ?? Math.max(1, 2 * pairs);
-    const rounds = range.while ? loopWhile(range.while) : loopOf;
-    rounds(this.innermost.emitter, { from, to, step }, (emitter, round) => {
+    this.innermost.emitter.loop({ from, to, step }, (emitter, round) => {
       const counter = reverse ? emitter.op("i32.sub", emitter.constI32(extent - 1), round) : round;
       const divisor = reverse ? 1 : powerOfTwo(typeof from === "number" ? from | step : step);
       this.#inside({ emitter, counter, extent, pairs, divisor, same }, body);

@@ -8,7 +8,6 @@ import type { Kernel, Root, Step } from "../../../schedule/schedule.ts";
 import { type Address, addressesOf, loadPair, storePair } from "../addressing.ts";
 import type { Emitter, Local } from "../assembler/index.ts";
 import { addIndices, constantIndex, type Index, loopIndex, scaleIndex } from "../indexExpression.ts";
-import type { LoopRange } from "../loopNest.ts";
 import { fromNumber, toNumber } from "../masks.ts";
 import type { Place } from "../memoryPlan.ts";
 import { operandOf } from "../operandOf.ts";
@@ -69,24 +68,25 @@ export class ScanRoot implements RootEmitter {
 
   elements(): void {
     const { nest } = this.#values;
-    const { length, reverse, while: flag, body } = this.#node.attributes;
+    const { length, reverse, while: flag } = this.#node.attributes;
     this.#carries.forEach((carry, k) => {
       const init = this.#operands[k] as Place;
       if (carry.kept) this.#registers.set(carry.argument, this.#load(init, carry.argument));
       else this.#copyElements(init, carry.place, carry.argument.shape);
     });
-    const range: LoopRange = { from: 0, to: length, extent: length, pairs: 0, reverse };
-    const isTrue = (e: Emitter) => e.op("v128.any_true", this.#flag(body.arguments[flag as number] as Node));
-    nest.open(flag === undefined ? range : { ...range, while: isTrue }, (depth) => {
+    const round = (depth: number) => {
       const inner = this.#place(loopIndex(depth));
       for (const kernel of this.#step.phase.kernels) this.#emitKernel(inner, kernel);
       this.#moveOn(inner);
-    });
+    };
+    if (flag === undefined) nest.open({ from: 0, to: length, extent: length, pairs: 0, reverse }, round);
+    else nest.openWhile(length, (e) => e.op("v128.any_true", this.#flag(flag)), round);
     for (const { argument, place, kept } of this.#carries) if (kept) this.#store(argument, place);
   }
 
   /** The register of a carry that is one truth value. */
-  #flag(argument: Node): Local {
+  #flag(carry: number): Local {
+    const argument = this.#node.attributes.body.arguments[carry] as Node;
     return (this.#registers.get(argument) as Local[])[0] as Local;
   }
 
