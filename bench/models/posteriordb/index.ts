@@ -5,6 +5,7 @@ import { garch } from "./garch.ts";
 import { gaussianProcess } from "./gaussianProcess.ts";
 import { hiddenMarkov } from "./hiddenMarkov.ts";
 import { earnings, kidScores, mesquite, simulated, temperatures } from "./linearRegressions.ts";
+import { lotkaVolterra } from "./lotkaVolterra.ts";
 import { mixture } from "./mixture.ts";
 import type { Posterior } from "./posterior.ts";
 
@@ -15,6 +16,7 @@ export const POSTERIORS: readonly Posterior[] = [
   garch,
   gaussianProcess,
   hiddenMarkov,
+  lotkaVolterra,
   kidScores,
   temperatures,
   mixture,
