@@ -6,9 +6,10 @@ import { stepSizeSearch } from "./adaptation/stepSizeSearch.ts";
 import { type Search, Warmup, type WarmupState } from "./adaptation/warmup.ts";
 import { BlockBuffer, type DrawBlock, type Phase } from "./drawBlock.ts";
 import { algorithms } from "./kernels/algorithms.ts";
-import type { Kernel, KernelState } from "./kernels/kernel.ts";
+import type { KernelState, Trajectory } from "./kernels/kernel.ts";
 import type { MetricData } from "./kernels/metricData.ts";
 import { metricFrom } from "./kernels/metricFrom.ts";
+import type { PhasePoint } from "./kernels/phasePoint.ts";
 import type { LogDensity } from "./logDensity.ts";
 import type { SamplerSettings } from "./samplerSettings.ts";
 
@@ -86,25 +87,32 @@ export class Chain {
   readonly #task: ChainTask;
   readonly #settings: SamplerSettings;
   readonly #warmup: Warmup;
-  readonly #kernels: { readonly [P in Phase]: Kernel };
+  readonly #density: LogDensity;
+  readonly #trajectories: { readonly [P in Phase]: Trajectory };
   readonly #keys: { readonly [P in Phase]: Uint32Array };
   readonly #tally: { readonly [P in Phase]: { -readonly [F in keyof Tally]: Tally[F] } };
   readonly #buffer: BlockBuffer;
   #state: KernelState;
   #iteration: number;
+  /** Whether a transition has begun and not ended. */
+  #underWay = false;
 
-  /** Evaluates the start, and searches for a step size unless it goes on. Throws a UsageError when either is hopeless. */
-  constructor(density: LogDensity, task: ChainTask) {
-    const { key, settings, blocks, state } = task;
-    const [warmupKey, searchKey, samplingKey] = splitKey(key, 3) as [Uint32Array, Uint32Array, Uint32Array];
+  /**
+   * Evaluates the start, and searches for a step size unless it goes on. Throws a UsageError when either is hopeless.
+   * @param warmup what this chain is to learn with, where others learn with it too; by default one of its own
+   */
+  constructor(density: LogDensity, task: ChainTask, warmup?: Warmup) {
+    const { settings, state } = task;
+    const { warmup: warmupKey, sampling: samplingKey } = keysOf(task);
     const build = algorithms[settings.algorithm];
     this.#task = task;
     this.#settings = settings;
     this.#state = startState(density, state?.position ?? task.initialPosition);
     this.#keys = { warmup: warmupKey, sampling: samplingKey };
-    this.#kernels = {
-      warmup: build(density, settings, "warmup"),
-      sampling: build(density, settings, "sampling"),
+    this.#density = density;
+    this.#trajectories = {
+      warmup: build(density.dimension, settings, "warmup"),
+      sampling: build(density.dimension, settings, "sampling"),
     };
     this.#tally = {
       warmup: { ...(state?.tally.warmup ?? none) },
@@ -112,9 +120,7 @@ export class Chain {
     };
     this.#iteration = state?.iteration ?? 0;
     this.#buffer = new BlockBuffer(density.dimension, this.#total);
-    const search: Search = (index, state, tuning) =>
-      stepSizeSearch(foldIn(searchKey, index), density, state, tuning);
-    this.#warmup = new Warmup(settings, search, this.#state, { blocks, resumed: state?.warmup });
+    this.#warmup = warmup ?? warmupOf(density, task, this.#state);
   }
 
   get done(): boolean {
@@ -162,14 +168,36 @@ export class Chain {
     do {
       // The clock is read once in so many leapfrog steps.
       const enough = tally.numSteps + CLOCK_STEPS;
-      do this.#transition(phase);
-      while (tally.numSteps < enough && !this.#mustPause);
+      do this.#transition();
+      while (tally.numSteps < enough && !this.mustPause);
       now = performance.now();
-    } while (now < began + milliseconds && !this.#mustPause);
+    } while (now < began + milliseconds && !this.mustPause);
     tally.seconds += (now - began) / 1000;
   }
 
-  /** The draws kept since the last call. Call it after every `advance`. */
+  /** Whether news are due: the chain is done, its phase has ended, a checkpoint is due or its draws want to be taken. */
+  get mustPause(): boolean {
+    return this.done || this.#buffer.full || this.atCheckpoint;
+  }
+
+  /**
+   * For callers that evaluate many chains at once: the point that wants its log density and gradient before the next call,
+   * of the transition under way or of a new one; undefined when a transition has ended.
+   */
+  next(): PhasePoint | undefined {
+    const phase = this.phase;
+    if (!this.#underWay) return this.#begin(phase);
+    const point = this.#trajectories[phase].advance();
+    if (point === undefined) this.#end(phase);
+    return point;
+  }
+
+  /** Seconds of work that a caller of `next` did for the chain. */
+  charge(seconds: number): void {
+    this.#tally[this.phase].seconds += seconds;
+  }
+
+  /** The draws kept since the last call. Call it after every `advance`, and when it must pause. */
   take(): DrawBlock {
     const sampled = this.#iteration > this.#settings.numWarmup;
     return this.#buffer.take(sampled ? "sampling" : "warmup");
@@ -190,22 +218,58 @@ export class Chain {
     return this.#settings.numWarmup + this.#settings.numSamples;
   }
 
-  get #mustPause(): boolean {
-    return this.done || this.#buffer.full || this.atCheckpoint;
+  #transition(): void {
+    for (let point = this.next(); point !== undefined; point = this.next())
+      point.logDensity = this.#density.evaluate(point.position, point.gradient);
   }
 
-  #transition(phase: Phase): void {
-    const { numWarmup, thinning, keepWarmup } = this.#settings;
-    const index = phase === "warmup" ? this.#iteration : this.#iteration - numWarmup;
-    const key = foldIn(this.#keys[phase], index);
-    const [state, info] = this.#kernels[phase](key, this.#state, this.#warmup.tuning);
+  #begin(phase: Phase): PhasePoint {
+    const key = foldIn(this.#keys[phase], this.#indexIn(phase));
+    this.#underWay = true;
+    return this.#trajectories[phase].begin(key, this.#state, this.#warmup.tuning);
+  }
+
+  #end(phase: Phase): void {
+    const { thinning, keepWarmup } = this.#settings;
+    const index = this.#indexIn(phase);
+    const [state, info] = this.#trajectories[phase].end();
+    const moved = state !== this.#state;
+    this.#underWay = false;
     this.#state = state;
     this.#iteration++;
     this.#tally[phase].numSteps += info.numSteps;
     this.#tally[phase].divergences += Number(info.diverging);
-    if (phase === "warmup") this.#warmup.learn(state, info);
+    if (phase === "warmup") this.#warmup.learn(state, info, moved);
     if ((keepWarmup || phase === "sampling") && (index + 1) % thinning === 0) this.#buffer.push(state, info);
   }
+
+  /** Which transition of its phase is under way, or the next. */
+  #indexIn(phase: Phase): number {
+    return phase === "warmup" ? this.#iteration : this.#iteration - this.#settings.numWarmup;
+  }
+}
+
+function keysOf({ key }: ChainTask): Record<"warmup" | "search" | "sampling", Uint32Array> {
+  const [warmup, search, sampling] = splitKey(key, 3) as [Uint32Array, Uint32Array, Uint32Array];
+  return { warmup, search, sampling };
+}
+
+/** What a chain learns with, begun at a state or continued. */
+function warmupOf(density: LogDensity, task: ChainTask, state: KernelState): Warmup {
+  const { search: key } = keysOf(task);
+  const search: Search = (index, from, tuning) => stepSizeSearch(foldIn(key, index), density, from, tuning);
+  return new Warmup(task.settings, search, state, { blocks: task.blocks, resumed: task.state?.warmup });
+}
+
+/**
+ * What several chains can learn with together: it begins where the first does, and has as many draws to learn from as all of
+ * them make.
+ */
+export function pooledWarmup(density: LogDensity, tasks: readonly ChainTask[]): Warmup {
+  const first = tasks[0] as ChainTask;
+  const settings = { ...first.settings, numWarmup: tasks.length * first.settings.numWarmup };
+  const state = startState(density, first.state?.position ?? first.initialPosition);
+  return warmupOf(density, { ...first, settings }, state);
 }
 
 const CLOCK_STEPS = 64;

@@ -24,6 +24,7 @@ export type { SamplerOptions } from "./samplerSettings.ts";
 export { HMC, type HMCOptions } from "./samplers/hmcSampler.ts";
 export { NUTS, type NUTSOptions } from "./samplers/nutsSampler.ts";
 export type { CommonOptions, Sampler } from "./samplers/sampler.ts";
+export type { Device } from "./targets/target.ts";
 export {
   type InitializeModelOptions,
   initializeModel,

@@ -43,7 +43,6 @@ export class Warmup {
   readonly #settings: SamplerSettings;
   readonly #search: Search;
   readonly #adaptation: MetricAdaptation;
-  #state: KernelState;
   #tuning: Tuning;
   #averaging: DualAveraging;
   #draw: number;
@@ -58,7 +57,6 @@ export class Warmup {
     const dimension = state.position.length;
     this.#settings = settings;
     this.#search = search;
-    this.#state = state;
     this.#draw = resumed?.draw ?? 0;
     this.#searches = resumed?.searches ?? 0;
     this.#averaging = resumed?.averaging ?? startDualAveraging(settings.stepSize);
@@ -96,12 +94,13 @@ export class Warmup {
     };
   }
 
-  /** Learns from one warmup transition; after the last, the tuning is the one to sample with. */
-  learn(state: KernelState, info: TransitionInfo): void {
+  /**
+   * Learns from one warmup transition; after the last, the tuning is the one to sample with.
+   * @param moved whether the state is another than before the transition
+   */
+  learn(state: KernelState, info: TransitionInfo, moved: boolean): void {
     const { adaptStepSize, adaptMassMatrix, targetAcceptProb, numWarmup } = this.#settings;
     const draw = this.#draw++;
-    const moved = state !== this.#state;
-    this.#state = state;
     if (adaptStepSize) {
       const acceptProb = this.#adaptation.settled(draw) ? info.symmetricAcceptProb : info.acceptProb;
       this.#averaging = updateDualAveraging(this.#averaging, acceptProb, { targetAcceptProb });

@@ -1,15 +1,18 @@
-// The kernels by name. A new sampler adds a row here and its file; nobody else asks which one is running.
-import type { LogDensity } from "../logDensity.ts";
+// The algorithms by name. A new sampler adds a row here and its file; nobody else asks which one is running.
 import type { SamplerSettings } from "../samplerSettings.ts";
-import { hmc } from "./hmc.ts";
-import type { Kernel } from "./kernel.ts";
-import { nuts } from "./nuts.ts";
+import { HMCTrajectory } from "./hmc.ts";
+import type { Trajectory } from "./kernel.ts";
+import { NUTSTrajectory } from "./nuts.ts";
 
-/** Builds a chain's kernel for one of its two phases. */
-type KernelBuilder = (density: LogDensity, settings: SamplerSettings, phase: "warmup" | "sampling") => Kernel;
+/** Builds what makes a chain's transitions in one of its two phases. */
+type TrajectoryBuilder = (
+  dimension: number,
+  settings: SamplerSettings,
+  phase: "warmup" | "sampling",
+) => Trajectory;
 
 export const algorithms = {
-  hmc: (density, settings) => hmc(density, settings),
-  nuts: (density, { maxTreeDepth: [warmup, sampling], ...settings }, phase) =>
-    nuts(density, { ...settings, maxTreeDepth: phase === "warmup" ? warmup : sampling }),
-} satisfies Record<string, KernelBuilder>;
+  hmc: (dimension, settings) => new HMCTrajectory(dimension, settings),
+  nuts: (dimension, { maxTreeDepth: [warmup, sampling], ...settings }, phase) =>
+    new NUTSTrajectory(dimension, { ...settings, maxTreeDepth: phase === "warmup" ? warmup : sampling }),
+} satisfies Record<string, TrajectoryBuilder>;

@@ -2,16 +2,8 @@
 // Hamiltonian dynamics", 2011). No adaptation here.
 import { uniformStream } from "@nutmeg-ppl/compiler/random";
 import { exp } from "@nutmeg-ppl/compiler/runtime";
-import type { LogDensity } from "../logDensity.ts";
 import { jittered } from "./jitter.ts";
-import {
-  type Kernel,
-  type KernelState,
-  kernelOf,
-  type Trajectory,
-  type TransitionInfo,
-  type Tuning,
-} from "./kernel.ts";
+import type { KernelState, Trajectory, TransitionInfo, Tuning } from "./kernel.ts";
 import { finishLeapfrog, startLeapfrog } from "./leapfrog.ts";
 import type { Metric } from "./metric.ts";
 import type { PhasePoint } from "./phasePoint.ts";
@@ -29,11 +21,6 @@ export interface HMCOptions {
    * the tuning's, so that the time is jittered too, as in Stan. Default 0.
    */
   readonly stepSizeJitter?: number | undefined;
-}
-
-/** The HMC kernel of a density. */
-export function hmc(density: LogDensity, options: HMCOptions = {}): Kernel {
-  return kernelOf(density, new HMCTrajectory(density.dimension, options));
 }
 
 /**

@@ -1,6 +1,5 @@
-// The contract of a Markov kernel: pure functions of (key, state, tuning) over typed arrays, and the stepwise form
-// that lets a caller evaluate the gradients itself. Kernels have files of their own and share nothing mutable.
-import type { LogDensity } from "../logDensity.ts";
+// The contract of a Markov kernel: transitions in steps, so that a caller evaluates the gradients itself. Kernels have
+// files of their own and share nothing mutable.
 import type { Metric } from "./metric.ts";
 import type { PhasePoint } from "./phasePoint.ts";
 
@@ -37,27 +36,13 @@ export interface TransitionInfo {
   readonly stepSize: number;
 }
 
-/** One transition. Equal arguments give equal results to the byte; non-finite densities are outcomes, not errors. */
-export type Kernel = (key: Uint32Array, state: KernelState, tuning: Tuning) => [KernelState, TransitionInfo];
-
 /**
- * A transition in steps, for callers that evaluate many chains at once: `begin` and `advance` return the point whose
- * `logDensity` and `gradient` they want filled before the next call, or undefined when the transition is over.
+ * A transition in steps: `begin` and `advance` return the point whose `logDensity` and `gradient` they want filled before
+ * the next call, or undefined when the transition is over. Who evaluates is free to do so for many chains at once. Equal
+ * arguments and evaluations give equal results to the byte; non-finite densities are outcomes, not errors.
  */
 export interface Trajectory {
   begin(key: Uint32Array, state: KernelState, tuning: Tuning): PhasePoint;
   advance(): PhasePoint | undefined;
   end(): [KernelState, TransitionInfo];
-}
-
-/** The kernel that drives a trajectory with a density's own gradients. */
-export function kernelOf(density: LogDensity, trajectory: Trajectory): Kernel {
-  return (key, state, tuning) => {
-    let point: PhasePoint | undefined = trajectory.begin(key, state, tuning);
-    while (point !== undefined) {
-      point.logDensity = density.evaluate(point.position, point.gradient);
-      point = trajectory.advance();
-    }
-    return trajectory.end();
-  };
 }

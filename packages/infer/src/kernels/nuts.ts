@@ -3,16 +3,8 @@
 // Stan's checks across subtrees. Iterative, without allocation per step. No adaptation here.
 import { uniformStream } from "@nutmeg-ppl/compiler/random";
 import { exp } from "@nutmeg-ppl/compiler/runtime";
-import type { LogDensity } from "../logDensity.ts";
 import { jittered } from "./jitter.ts";
-import {
-  type Kernel,
-  type KernelState,
-  kernelOf,
-  type Trajectory,
-  type TransitionInfo,
-  type Tuning,
-} from "./kernel.ts";
+import type { KernelState, Trajectory, TransitionInfo, Tuning } from "./kernel.ts";
 import { finishLeapfrog, startLeapfrog } from "./leapfrog.ts";
 import type { Metric } from "./metric.ts";
 import type { PhasePoint } from "./phasePoint.ts";
@@ -26,11 +18,6 @@ export interface NUTSOptions {
   readonly divergenceThreshold?: number | undefined;
   /** Each transition's step size is the tuning's times 1 + jitter u, u uniform in (-1, 1). Default 0. */
   readonly stepSizeJitter?: number | undefined;
-}
-
-/** The NUTS kernel of a density. */
-export function nuts(density: LogDensity, options: NUTSOptions = {}): Kernel {
-  return kernelOf(density, new NUTSTrajectory(density.dimension, options));
 }
 
 /** Gains in H0 - H beyond this rescale the weights, which would overflow at 709. */

@@ -16,7 +16,7 @@ import { readRun } from "../stores/fileStore.ts";
 import { openFiles } from "../stores/files.ts";
 import { densityTarget } from "../targets/densityTarget.ts";
 import { ModelCompiler } from "../targets/modelTarget.ts";
-import type { Target } from "../targets/target.ts";
+import type { Device, Target } from "../targets/target.ts";
 import type { RunState } from "./chainTasks.ts";
 import { type GetSamplesOptions, RunDraws, type RunSummaryOptions } from "./runDraws.ts";
 import { planResumption, planRun, type RunPlan } from "./runPlan.ts";
@@ -34,10 +34,21 @@ export interface MCMCOptions {
   /** Default 1. R-hat needs several. */
   readonly numChains?: number;
   /**
-   * Worker threads, or one chain after another in this thread; the draws are the same to the byte. Default: "parallel"
-   * for several chains of a model, else "sequential".
+   * Worker threads, or one chain after another in this thread: the draws are the same to the byte. Or "vectorized": all
+   * chains advance together in this thread, one leapfrog step of each at every evaluation, and none waits for another's
+   * tree; for many chains, and for `device: "tfjs"`. Default: "parallel" for several chains of a model, else "sequential".
    */
   readonly chainMethod?: ChainMethod;
+  /**
+   * For "vectorized": "wasm" (the default), or "tfjs" for the current backend of TensorFlow.js, whose ops then compute in
+   * float32: a GPU with `@tensorflow/tfjs-node-gpu` or WebGPU.
+   */
+  readonly device?: Device;
+  /**
+   * For "vectorized": whether the chains learn one step size and one metric together, from the draws of all; default true.
+   * False gives the draws of the other methods, to the byte on Wasm.
+   */
+  readonly poolAdaptation?: boolean;
   /** Chains at a time in worker threads; default the number of processors, over the threads that each chain has. */
   readonly numWorkers?: number;
   /**
@@ -64,8 +75,14 @@ function positiveInteger(name: string, value: number): number {
   throw new UsageError(`MCMC: ${name} must be a whole number, 1 or more, but got ${value}.`);
 }
 
-function checkStore({ store, checkpointEvery }: MCMCOptions): void {
+function checkStore({ store, checkpointEvery, chainMethod, poolAdaptation = true }: MCMCOptions): void {
   if (checkpointEvery === undefined) return;
+  if (chainMethod === "vectorized" && poolAdaptation) {
+    throw new UsageError(
+      "MCMC: checkpointEvery is for chains that learn alone, but vectorized chains learn together. " +
+        "Set poolAdaptation: false, or do with the checkpoints at the end of each phase.",
+    );
+  }
   positiveInteger("checkpointEvery", checkpointEvery);
   if (store === undefined)
     throw new UsageError('MCMC: checkpointEvery needs a folder for the checkpoints: store: "folder".');
@@ -108,6 +125,12 @@ export class MCMC<A> {
     // One chain gains nothing from a worker, and a density of the user's own cannot cross to one.
     const canSpread = this.#compiler !== undefined && numChains > 1;
     this.#chainMethod = options.chainMethod ?? (canSpread ? "parallel" : "sequential");
+    for (const name of ["device", "poolAdaptation"] as const) {
+      if (options[name] === undefined || this.#chainMethod === "vectorized") continue;
+      throw new UsageError(
+        `MCMC: ${name}: ${JSON.stringify(options[name])} needs chainMethod: "vectorized", but it is "${this.#chainMethod}".`,
+      );
+    }
   }
 
   /**
@@ -185,7 +208,7 @@ export class MCMC<A> {
 
   /** Threads, if the chains are to run in some, which start while the model is captured and compiled in this one. */
   async #standBy(): Promise<StandbyWorkers | undefined> {
-    if (this.#chainMethod === "sequential") return undefined;
+    if (this.#chainMethod !== "parallel") return undefined;
     return standbyWorkers(Math.min(await this.#numWorkers(), this.#numChains));
   }
 
@@ -196,10 +219,10 @@ export class MCMC<A> {
 
   async #runOn(target: Target, plan: RunPlan, workers: StandbyWorkers | undefined): Promise<void> {
     const { key, tasks, store, capacities, notice } = plan;
-    const { progress = true, signal } = this.#options;
+    const { progress = true, signal, device, poolAdaptation } = this.#options;
     const numWorkers = await this.#numWorkers();
     const { outcomes, last, postWarmup, errors } = await superviseChains({
-      ...{ target, tasks, store, notice, numWorkers, progress, signal },
+      ...{ target, tasks, store, notice, numWorkers, progress, signal, device, poolAdaptation },
       method: this.#chainMethod,
       open: workers?.open,
     });

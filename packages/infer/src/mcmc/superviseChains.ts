@@ -6,7 +6,7 @@ import type { ChainWorkerPort } from "../chains/messages.ts";
 import { type ChainMethod, runChains } from "../chains/runChains.ts";
 import { makeProgress, type ProgressOption } from "../progress/makeProgress.ts";
 import type { RunStore } from "../stores/runStore.ts";
-import type { Target } from "../targets/target.ts";
+import type { Device, Target } from "../targets/target.ts";
 import { onInterrupt } from "./interrupts.ts";
 import { RunRecorder } from "./runRecorder.ts";
 
@@ -15,6 +15,8 @@ export interface SuperviseOptions {
   readonly tasks: readonly ChainTask[];
   readonly store: RunStore;
   readonly method: ChainMethod;
+  readonly device: Device | undefined;
+  readonly poolAdaptation: boolean | undefined;
   readonly numWorkers: number | undefined;
   readonly open: (() => Promise<ChainWorkerPort>) | undefined;
   readonly progress: ProgressOption;
@@ -34,7 +36,7 @@ export interface Supervised {
 }
 
 export async function superviseChains(options: SuperviseOptions): Promise<Supervised> {
-  const { target, tasks, store, signal, method, numWorkers, open, notice } = options;
+  const { target, tasks, store, signal, notice } = options;
   const stop = new AbortController();
   const forward = () => stop.abort();
   const recorder = new RunRecorder(target, store, forward);
@@ -57,15 +59,7 @@ export async function superviseChains(options: SuperviseOptions): Promise<Superv
     forward();
   });
   try {
-    const outcomes = await runChains({
-      method,
-      target,
-      tasks,
-      numWorkers,
-      open,
-      onNews,
-      signal: stop.signal,
-    });
+    const outcomes = await runChains({ ...options, onNews, signal: stop.signal });
     for (const outcome of outcomes)
       if (outcome.ok && outcome.end) recorder.end(outcome.chain, outcome.end.state);
     const failure = await recorder.finish();

@@ -1,4 +1,7 @@
 // A log density of the user's own as a target: one site, "x", the position itself.
+
+import { UsageError } from "@nutmeg-ppl/compiler/runtime";
+import { oneByOne } from "../chains/batches.ts";
 import { uniformStarts } from "../init/uniformStarts.ts";
 import type { LogDensity } from "../logDensity.ts";
 import type { Target } from "./target.ts";
@@ -11,6 +14,12 @@ export function densityTarget(density: LogDensity): Target {
     latents: [{ name: "x", offset: 0, size: dimension }],
     density,
     source: undefined,
+    batched: async (device) => {
+      if (device === "wasm") return oneByOne(density);
+      throw new UsageError(
+        `A log density of your own is what it is: device: "${device}" needs a model. Leave the option out.`,
+      );
+    },
     start: uniformStarts(dimension),
     explain: (position) => {
       const gradient = new Float64Array(dimension);

@@ -1,9 +1,16 @@
 // A model as a target: captured, differentiated and compiled once; new data of the same shapes only refill its memory.
-import { type CompileSettings, interpret, RandomKey, UnsupportedError } from "@nutmeg-ppl/compiler";
+import {
+  type CompileSettings,
+  compileTfjsDensity,
+  interpret,
+  RandomKey,
+  UnsupportedError,
+} from "@nutmeg-ppl/compiler";
 import { type Artifact, CompiledDensity, instantiate } from "@nutmeg-ppl/compiler/runtime";
 import {
   bindings, formatSiteRows, type InitStrategy, type Model, type ModelArguments, siteRows, type UnconstrainedModel, unconstrainedModel,
 } from "@nutmeg-ppl/model"; // biome-ignore format: a list
+import { filledUp, oneByOne } from "../chains/batches.ts";
 import { LastArtifact } from "./lastArtifact.ts";
 import type { Constrain, Target } from "./target.ts";
 
@@ -56,12 +63,13 @@ export class ModelCompiler<A> {
   /** @throws whatever capture and compilation find wrong with the model or its argument. */
   async target(args: ModelArguments<A>): Promise<Target> {
     const captured = unconstrainedModel(this.#model, args);
-    const artifact = this.#density.of(captured.program, captured.data, {
+    const options = {
       ...this.#compile,
       name: this.#model.name,
       gradientOf: "logDensity",
       parameters: parametersOf(captured),
-    });
+    };
+    const artifact = this.#density.of(captured.program, captured.data, options);
     const start = this.#initStrategy(captured);
     const density = new CompiledDensity(await instantiate(artifact));
     let siteValues: Promise<Constrain> | undefined;
@@ -70,6 +78,10 @@ export class ModelCompiler<A> {
       latents: captured.sites,
       density,
       source: { kind: "artifact", artifact },
+      batched: async (device, chains) => {
+        if (device === "wasm") return oneByOne(density);
+        return filledUp(await compileTfjsDensity(captured.program, options), chains);
+      },
       start: (key) => start(RandomKey.from(key)),
       explain: (position) => `\n${formatSiteRows(siteRows(captured, position))}`,
       sites: captured.constrained,

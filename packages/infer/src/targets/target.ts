@@ -1,6 +1,6 @@
 // What MCMC samples, whether it came from a model or from a log density of the user's own.
 import type { DensitySource } from "../chains/densitySource.ts";
-import type { LogDensity } from "../logDensity.ts";
+import type { BatchedLogDensity, LogDensity } from "../logDensity.ts";
 
 /** A site of which draws are shown: its values in a draw are row-major. */
 export interface ShownSite {
@@ -19,6 +19,9 @@ export interface SitePlace {
   readonly size: number;
 }
 
+/** What computes the densities of chains that advance together: compiled code in this thread, or the ops of a backend of tfjs. */
+export type Device = "wasm" | "tfjs";
+
 export interface Target {
   readonly dimension: number;
   /** In the order of a position. */
@@ -27,6 +30,12 @@ export interface Target {
   readonly density: LogDensity;
   /** What a worker makes its own density from; undefined when the density cannot leave this thread. */
   readonly source: DensitySource | undefined;
+  /**
+   * The density at many positions at once.
+   * @param chains positions at most
+   * @throws UsageError when the device cannot compute it.
+   */
+  batched(device: Device, chains: number): Promise<BatchedLogDensity>;
   /** A candidate start for a chain. */
   start(key: Uint32Array): Float64Array;
   /** Why a position has no finite density, as text. */

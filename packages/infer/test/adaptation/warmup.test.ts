@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { stepSizeSearch } from "../../src/adaptation/stepSizeSearch.ts";
 import { type Search, Warmup, type WarmupState } from "../../src/adaptation/warmup.ts";
 import type { KernelState } from "../../src/kernels/kernel.ts";
-import { nuts } from "../../src/kernels/nuts.ts";
 import { type SamplerOptions, samplerSettings } from "../../src/samplerSettings.ts";
 import { correlatedGaussian, stateAt } from "../densities.ts";
+import { nuts } from "../kernels/kernels.ts";
 
 const density = correlatedGaussian([
   [4, 1.5, 0],
@@ -38,8 +38,8 @@ function trace(options: SamplerOptions, stops: readonly number[]): { rows: numbe
       warmup = new Warmup(settings, search, state, { blocks, resumed: structuredClone(warmup.snapshot()) });
     }
     const [next, info] = kernel(foldIn(keyFromSeed(9), draw), state, warmup.tuning);
+    warmup.learn(next, info, next !== state);
     state = next;
-    warmup.learn(next, info);
     rows.push([...state.position, warmup.tuning.stepSize, ...warmup.tuning.metric.variances]);
   }
   return { rows, end: warmup.snapshot() };
@@ -66,8 +66,8 @@ describe("Warmup", () => {
     for (let draw = 0; draw < 190; draw++) {
       if (draw % 30 === 0) kept.push([warmup.snapshot(), structuredClone(warmup.snapshot())]);
       const [next, info] = kernel(foldIn(keyFromSeed(9), draw), state, warmup.tuning);
+      warmup.learn(next, info, next !== state);
       state = next;
-      warmup.learn(next, info);
     }
     for (const [snapshot, copy] of kept) expect(snapshot).toEqual(copy);
     expect(warmup.snapshot()).not.toEqual(kept[0]?.[1]);
@@ -86,8 +86,8 @@ describe("Warmup", () => {
     let at = state;
     for (let draw = 0; draw < 20; draw++) {
       const [next, info] = kernel(foldIn(keyFromSeed(9), draw), at, warmup.tuning);
+      warmup.learn(next, info, next !== at);
       at = next;
-      warmup.learn(next, info);
     }
     expect(warmup.snapshot().searches).toBe(2);
     expect(warmup.tuning.stepSize).toBeGreaterThan(1e-3);

@@ -3,6 +3,7 @@
 import { keyFromSeed, splitKey } from "@nutmeg-ppl/compiler/random";
 import { describe, expect, it } from "vitest";
 import type { ChainTask } from "../../src/chain.ts";
+import { oneByOne } from "../../src/chains/batches.ts";
 import type { ChainOutcome } from "../../src/chains/chainOutcome.ts";
 import type { DensitySource } from "../../src/chains/densitySource.ts";
 import type { ChainNews } from "../../src/chains/driveChain.ts";
@@ -209,22 +210,32 @@ describe("parallel", () => {
   });
 });
 
+/** What runChains asks of a target. */
+function targetOf(own: DensitySource | undefined) {
+  const density = makeDensity({ sds: [1, 2] });
+  return { density, source: own, batched: async () => oneByOne(density) };
+}
+
 describe("runChains", () => {
   it("sends chains to workers or keeps them in this thread, with the same draws", async () => {
-    const target = { density: makeDensity({ sds: [1, 2] }), source };
+    const target = targetOf(source);
     const { open, count } = localWorkers();
     const tasks = tasksOf(2);
     const here = await drawsOf((told) => runChains({ method: "sequential", target, tasks, open, ...told }));
+    const together = await drawsOf((told) =>
+      runChains({ method: "vectorized", poolAdaptation: false, target, tasks, open, ...told }),
+    );
     expect(count.opened).toBe(0);
     const there = await drawsOf((told) =>
       runChains({ method: "parallel", target, tasks, numWorkers: 2, open, ...told }),
     );
     expect(count.opened).toBe(2);
     expect(there).toEqual(here);
+    expect(together).toEqual(here);
   });
 
   it("refuses workers for a density that cannot leave the thread", async () => {
-    const target = { density: makeDensity({ sds: [1, 2] }), source: undefined };
+    const target = targetOf(undefined);
     await expect(runChains({ method: "parallel", target, tasks: tasksOf(2), onNews })).rejects.toThrow(
       "A log density of your own cannot be sent to worker threads.",
     );

@@ -2,11 +2,12 @@
 import { fillStandardNormals, foldIn, keyFromSeed, uniformStream } from "@nutmeg-ppl/compiler/random";
 import { describe, expect, it } from "vitest";
 import { diagonalMetric } from "../../src/kernels/diagonalMetric.ts";
-import { type HMCOptions, hmc } from "../../src/kernels/hmc.ts";
+import type { HMCOptions } from "../../src/kernels/hmc.ts";
 import type { TransitionInfo } from "../../src/kernels/kernel.ts";
 import type { LogDensity } from "../../src/logDensity.ts";
 import { funnel, gaussian, stateAt } from "../densities.ts";
 import { column, estimate } from "../moments.ts";
+import { hmc } from "./kernels.ts";
 
 const unit = (dimension: number) => diagonalMetric(new Float64Array(dimension).fill(1));
 

@@ -3,10 +3,10 @@ import { foldIn, keyFromSeed, uniformStream } from "@nutmeg-ppl/compiler/random"
 import { describe, expect, it } from "vitest";
 import { diagonalMetric } from "../../src/kernels/diagonalMetric.ts";
 import type { KernelState, TransitionInfo } from "../../src/kernels/kernel.ts";
-import { nuts } from "../../src/kernels/nuts.ts";
 import type { LogDensity } from "../../src/logDensity.ts";
 import { correlatedGaussian, funnel, gaussian, stateAt } from "../densities.ts";
 import { column, estimate } from "../moments.ts";
+import { nuts } from "./kernels.ts";
 import { recursiveNuts } from "./recursiveNuts.ts";
 
 /** A random problem: a density, a diagonal metric that does not fit it, a step size, a start. */

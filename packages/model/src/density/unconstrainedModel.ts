@@ -1,6 +1,6 @@
 // A model seen by inference: its log density over unconstrained parameters, captured once, and the ways between
 // unconstrained positions and the model's own sites. Says nothing about how the programs are compiled or sampled.
-import { type Program, programOf, RandomKey, sizeOf, UsageError } from "@nutmeg-ppl/compiler";
+import { capturing, type Program, programOf, RandomKey, sizeOf, UsageError } from "@nutmeg-ppl/compiler";
 import type { Constraint } from "@nutmeg-ppl/distributions";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { CapturedData, ModelArguments } from "../arguments.ts";
@@ -106,7 +106,11 @@ function place(latents: readonly Latent[]): LatentSite[] {
 
 type Programs = Pick<UnconstrainedModel, "program" | "constrain" | "constrained" | "siteTable">;
 
-function programs({ latents, trace }: CapturedModel): Programs {
+function programs(captured: CapturedModel): Programs {
+  return capturing(() => programsOf(captured));
+}
+
+function programsOf({ latents, trace }: CapturedModel): Programs {
   const terms = siteTerms(trace);
   const jacobians = new Map<string, tf.Tensor>();
   for (const { name, logJacobian } of latents)
