@@ -1,11 +1,19 @@
 // What a run of chains left, and the shapes in which it is handed out: tensors, tables, text. It draws nothing itself.
 import { sizeOf, UsageError } from "@nutmeg-ppl/compiler";
-import { ebfmi, formatSummary, type SummaryOptions, type SummaryRow, summary } from "@nutmeg-ppl/diagnostics";
+import {
+  ebfmi,
+  elementName,
+  formatSummary,
+  type SummaryOptions,
+  type SummaryRow,
+  summary,
+} from "@nutmeg-ppl/diagnostics";
 import type * as tf from "@tensorflow/tfjs-core";
 import { type ChainState, type WarmupSummary, warmupSummary } from "../chain.ts";
 import { type ExtraField, extraFields, type Phase } from "../drawBlock.ts";
 import { outputTensor } from "../draws/outputTensor.ts";
 import type { KeptDraws } from "../stores/runStore.ts";
+import type { ShownSite } from "../targets/target.ts";
 import { largestRectangle, type Rectangle, whatIsMissing } from "./rectangle.ts";
 
 export interface GetSamplesOptions {
@@ -31,6 +39,10 @@ export interface ChainRecord {
   readonly warmup: ChainState | undefined;
 }
 
+/** Draws that a summary holds at a time: half a gigabyte. */
+const NUMBERS_AT_A_TIME = 1 << 26;
+
+/** The draws of a run, from memory or from files. */
 export class RunDraws {
   readonly #kept: KeptDraws;
   readonly #chains: readonly ChainRecord[];
@@ -79,14 +91,29 @@ export class RunDraws {
   }
 
   summary({ excludeDeterministic = false, ...options }: RunSummaryOptions = {}): SummaryRow[] {
+    return this.#kept.sites.flatMap(({ kind }, site) =>
+      excludeDeterministic && kind === "deterministic" ? [] : this.#summaryOf(site, options),
+    );
+  }
+
+  /** The rows of one site, some elements at a time: its draws may be on disk, and more than memory holds. */
+  #summaryOf(site: number, options: SummaryOptions): SummaryRow[] {
     const { chains, length } = this.#rectangle("sampling");
-    const entries = this.#kept.sites.flatMap(({ name, kind, shape }, site) => {
-      if (excludeDeterministic && kind === "deterministic") return [];
-      const end = length * sizeOf(shape);
-      const values = chains.map((chain) => this.#kept.values(site, chain, "sampling").subarray(0, end));
-      return [[name, { shape, chains: values }] as const];
+    const { name, shape } = this.#kept.sites[site] as ShownSite;
+    const size = sizeOf(shape);
+    const step = Math.max(1, Math.floor(NUMBERS_AT_A_TIME / (chains.length * length)));
+    const parts = Array.from({ length: Math.ceil(size / step) }, (_, i) => i * step);
+    return parts.flatMap((from) => {
+      const elements = [from, Math.min(size, from + step)] as const;
+      const width = elements[1] - from;
+      const draws = chains.map((chain) =>
+        this.#kept
+          .values(site, chain, "sampling", width < size ? elements : undefined)
+          .subarray(0, length * width),
+      );
+      const rows = summary({ [name]: { shape: [width], chains: draws } }, options);
+      return rows.map((row, i) => ({ ...row, name: elementName(name, shape, from + i) }));
     });
-    return summary(Object.fromEntries(entries), options);
   }
 
   formatSummary(options: RunSummaryOptions = {}): string {
@@ -117,7 +144,7 @@ export class RunDraws {
   #joined(
     shape: readonly number[],
     { groupByChain = false, warmup = false }: GetSamplesOptions,
-    column: (chain: number, phase: Phase) => ArrayLike<number> & { readonly length: number },
+    column: (chain: number, phase: Phase) => Float64Array | Int32Array | Uint8Array,
   ): tf.Tensor {
     const phase = warmup ? "warmup" : "sampling";
     const size = sizeOf(shape);
@@ -129,7 +156,7 @@ export class RunDraws {
     let filled = 0;
     for (const [chain, count] of rows) {
       const draws = column(chain, phase);
-      for (let i = 0; i < count * size; i++) values[filled + i] = draws[i]!;
+      values.set(draws.subarray(0, count * size), filled);
       filled += count * size;
     }
     return outputTensor(values, groupByChain ? [chains.length, length, ...shape] : [total, ...shape]);

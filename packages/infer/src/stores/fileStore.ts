@@ -152,9 +152,11 @@ export class FileStore implements RunStore {
     return phase === "warmup" ? warmup : all - warmup;
   }
 
-  values(site: number, chain: number, phase: Phase): Float64Array {
-    const { columns } = this.#file(chain).header;
-    return this.#column(chain, columns[extraFields.length + site] as Column, phase);
+  values(site: number, chain: number, phase: Phase, elements?: readonly [number, number]): Float64Array {
+    const column = this.#file(chain).header.columns[extraFields.length + site] as Column;
+    if (elements === undefined) return this.#column(chain, column, phase);
+    const [from, to] = elements;
+    return this.#column(chain, { ...column, shape: [to - from], offset: column.offset + from }, phase);
   }
 
   stats(chain: number, phase: Phase): ChainStats {

@@ -69,11 +69,17 @@ export class MemoryStore implements RunStore {
     return this.#rows[phase].counts[chain] ?? 0;
   }
 
-  values(site: number, chain: number, phase: Phase): Float64Array {
+  values(site: number, chain: number, phase: Phase, elements?: readonly [number, number]): Float64Array {
     const { values } = this.#rows[phase];
     const size = sizeOf(this.sites[site]?.shape ?? []);
     const first = this.#first(chain, phase);
-    return (values[site] as Float64Array).subarray(first * size, (first + this.count(chain, phase)) * size);
+    const count = this.count(chain, phase);
+    const whole = (values[site] as Float64Array).subarray(first * size, (first + count) * size);
+    if (elements === undefined) return whole;
+    const [from, to] = elements;
+    const part = new Float64Array(count * (to - from));
+    for (let i = 0; i < count; i++) part.set(whole.subarray(i * size + from, i * size + to), i * (to - from));
+    return part;
   }
 
   stats(chain: number, phase: Phase): ChainStats {

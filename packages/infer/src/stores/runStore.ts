@@ -10,8 +10,11 @@ export interface KeptDraws {
   readonly numChains: number;
   /** Draws of a chain that are here. */
   count(chain: number, phase: Phase): number;
-  /** A site's values in a chain's draws, one draw after another: not to be changed. */
-  values(site: number, chain: number, phase: Phase): Float64Array;
+  /**
+   * A site's values in a chain's draws, one draw after another: not to be changed.
+   * @param elements of each value, its elements from the first to before the second; all when absent
+   */
+  values(site: number, chain: number, phase: Phase, elements?: readonly [number, number]): Float64Array;
   /** What was recorded with a chain's draws: not to be changed. */
   stats(chain: number, phase: Phase): ChainStats;
 }

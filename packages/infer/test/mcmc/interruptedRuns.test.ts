@@ -115,6 +115,15 @@ describe("A run in which a chain failed", () => {
   });
 });
 
+describe("A run whose draws no memory can hold", () => {
+  it("is refused before its first draw, with the figures", async () => {
+    const mcmc = new MCMC(new NUTS(model), { numSamples: 1e12, progress: false });
+    await expect(mcmc.run(1)).rejects.toThrow(
+      /the draws of this run take 62 TB, but .* of memory are available/,
+    );
+  });
+});
+
 describe("Warmup's draws", () => {
   it("are there when asked for, thinned like the others", async () => {
     const options = { numWarmup: 40, numSamples: 20, thinning: 4, progress: false } as const;

@@ -7,7 +7,11 @@ import { Normal } from "@nutmeg-ppl/distributions";
 import { deterministic, plate, sample } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { makeStats } from "../../src/drawBlock.ts";
 import { MCMC, type MCMCOptions, NUTS, type NUTSOptions, readStore } from "../../src/index.ts";
+import { FileStore } from "../../src/stores/fileStore.ts";
+import { MemoryStore } from "../../src/stores/memoryStore.ts";
+import type { RunFile } from "../../src/stores/runFile.ts";
 
 vi.mock("node:fs", async (original) => {
   const actual = await original<typeof import("node:fs")>();
@@ -111,23 +115,56 @@ describe("A run with a store", () => {
   it("can be read while it is written", async () => {
     const abort = new AbortController();
     let reading: Promise<void> | undefined;
+    let ready = true;
     let early: ArrayLike<number> = [];
     const read = async () => {
+      ready = false;
       const draws = await readStore(folder);
+      ready = true;
+      // Until the first block is there.
+      if (draws.missing?.includes("no draws to show")) return;
       expect(draws.complete).toBe(false);
       early = draws.getSamples()["theta"]!.dataSync();
       abort.abort();
     };
     const mcmc = await sampled({
       ...{ store: folder, numSamples: 200_000, numChains: 1, signal: abort.signal },
-      progress: (_, { iteration }) => {
-        if (iteration > 20_000) reading ??= read();
+      progress: () => {
+        if (ready && !abort.signal.aborted) reading = read();
       },
     });
     await reading;
     expect(early.length).toBeGreaterThan(0);
     const late = mcmc.getSamples()["theta"]!.dataSync();
     expect(same(late.slice(0, early.length), early)).toBe(true);
+  });
+
+  it("gives some elements of a site's values as memory does", () => {
+    const sites = [{ name: "m", kind: "sample", shape: [2, 3] }] as const;
+    const rows = { warmup: 1, sampling: 2 };
+    const files = { fs, sha256: String };
+    const identity = { sites } as unknown as RunFile["identity"];
+    const run = {
+      format: "nutmeg-run-1",
+      key: Uint32Array.of(0, 1),
+      identity,
+      chains: [],
+      checkpointEvery: 1,
+    } as const;
+    const stores = [new MemoryStore(sites, [rows]), FileStore.create(files, folder, run, [], [rows])];
+    for (const store of stores) {
+      for (const [phase, count] of [
+        ["warmup", 1],
+        ["sampling", 2],
+      ] as const) {
+        const positions = Float64Array.from({ length: 6 * count }, (_, i) => i + count);
+        store.append(0, { phase, count, positions, stats: makeStats(count) }, (m) => ({ m }));
+      }
+      expect([...store.values(0, 0, "sampling", [2, 4])]).toEqual([4, 5, 10, 11]);
+      expect([...store.values(0, 0, "warmup", [5, 6])]).toEqual([6]);
+      expect([...store.values(0, 0, "sampling")]).toEqual(Array.from({ length: 12 }, (_, i) => i + 2));
+      store.close();
+    }
   });
 
   it("keeps no draws in memory", async () => {
