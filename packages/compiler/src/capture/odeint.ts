@@ -90,7 +90,7 @@ function flattened(tree: Tree, where: string): Flat {
  * Gradients by y0 and by what func reads, in args or around it, are those of this very computation with its steps held
  * fixed: they are solved along with the states, one column for each number that is differentiated by, on steps chosen
  * for the states alone. So a value is the same with and without its gradient. Keep what func reads small: hand it
- * parameters, not arrays computed from them. The times cannot be differentiated by.
+ * parameters, not arrays computed from them. Gradients by ts are those of the exact solution, to the tolerance.
  *
  * Where no solution is reached, because func gives NaN, or steps become too short or too many, it is NaN from that time on:
  * a sampler rejects such a point. Solves in float64 only: the target "tfjs" refuses it.

@@ -2,15 +2,15 @@
 // equation is that of the states, linearized (the variational equation: Hairer, Norsett, Wanner, I.14). They are solved
 // with the states, on the steps that these take, so that they are the derivatives of what is computed.
 import { batchNodes } from "../batching/batchNodes.ts";
-import { UnsupportedError } from "../errors.ts";
-import { add, mul } from "../program/arithmetic.ts";
+import { add, mul, sub } from "../program/arithmetic.ts";
 import { bodyOver } from "../program/bodyOver.ts";
-import { constant, fill, reduce, reshape, slice, withInputs } from "../program/build.ts";
+import { constant, fill, pad, reduce, reshape, slice, withInputs } from "../program/build.ts";
 import { byOdeRole, odeint } from "../program/buildOdeint.ts";
 import { argument, part } from "../program/buildScan.ts";
 import { isOp, type Node, type Shape } from "../program/node.ts";
 import { makeProgram, rewrite, topologicalOrder } from "../program/program.ts";
 import { sizeOf } from "../program/shape.ts";
+import { substitute } from "../program/substitute.ts";
 import { along } from "./along.ts";
 import { dependents } from "./dependents.ts";
 import type { SweepFunction } from "./sweepFunction.ts";
@@ -71,17 +71,19 @@ function augmented(node: Node<"odeint">, by: readonly number[], sweep: SweepFunc
   });
 }
 
-/** Which inputs are differentiated by. @throws UnsupportedError when the times are among them. */
-function activeInputs(node: Node<"odeint">, active: ReadonlySet<Node>): number[] {
-  const found = [...node.inputs.keys()].filter((i) => {
-    const input = node.inputs[i] as Node;
-    return active.has(input) && input.dtype === "float64";
+/**
+ * The inputs that derivatives are solved for: all that are active but the times, by which derivatives are slopes. When the
+ * first time moves, all states at it do, as it were.
+ */
+function solvedFor(node: Node<"odeint">, active: ReadonlySet<Node>): number[] {
+  const { inputs, attributes } = node;
+  const [times] = inputs as readonly [Node];
+  const first = inputs.length - attributes.states;
+  const isWanted = (input: Node, i: number) => active.has(input) || (i >= first && active.has(times));
+  return [...inputs.keys()].filter((i) => {
+    const input = inputs[i] as Node;
+    return i > 0 && input.dtype === "float64" && isWanted(input, i);
   });
-  if (found[0] !== 0) return found;
-  throw new UnsupportedError(
-    "odeint: a solution cannot be differentiated by its times, ts. Let the parameter scale the right-hand side instead: " +
-      "at the time c s, y is what dy/ds = c f(y, c s) gives at s.",
-  );
 }
 
 /** The outputs, with every differential equation between them and the sources solved together with its derivatives. */
@@ -95,11 +97,53 @@ export function withSensitivities(
   if (!order.some((node) => isOp(node, "odeint") && active.has(node))) return outputs;
   const change = (node: Node, original: Node): Node => {
     if (!isOp(node, "odeint") || !isOp(original, "odeint") || !active.has(original)) return node;
-    const by = activeInputs(original, active);
+    const by = solvedFor(original, active);
     return by.length === 0 ? node : augmented(node, by, sweep);
   };
   const program = makeProgram(outputs.map((node, i) => [`${i}`, node] as const));
   return [...rewrite(program, change, withInputs).outputs.values()];
+}
+
+/** The slopes of the states at all times. */
+function slopesAt(node: Node<"odeint">): Node[] {
+  const { body, states, length } = node.attributes;
+  const own = byOdeRole<Node>(node.attributes, body.arguments);
+  const { times, closed } = byOdeRole<Node>(node.attributes, node.inputs);
+  const solved = own.inits.slice(0, states / 2).map((one, k) => [one, part(node, k)] as const);
+  const slopes = batchNodes(
+    body.outputs.slice(0, states / 2),
+    new Map([[own.times, times], ...solved]),
+    length,
+  );
+  return substitute(slopes, new Map(own.closed.map((one, i) => [one, closed[i] as Node])));
+}
+
+const total = (x: Node, from: number): Node => reduce("sum", x, [...x.shape.keys()].slice(from));
+
+/**
+ * The cotangent of the times: each moves the states at it by their slopes; and when the first moves on, it is as if all
+ * that follows began from states that lie back by their slopes.
+ * @param inits the cotangents of the states at the first time
+ */
+function timesCotangent(
+  node: Node<"odeint">,
+  parts: readonly (Node | undefined)[],
+  inits: readonly Node[],
+): Node {
+  const slopes = slopesAt(node);
+  const zero = fill(0, [node.attributes.length]);
+  const moved = slopes.map((slope, k) => (parts[k] ? total(mul(parts[k] as Node, slope), 1) : zero));
+  const back = slopes.map((slope, k) => {
+    const { shape } = inits[k] as Node;
+    const atFirst = slice(
+      slope,
+      slope.shape.map(() => 0),
+      [1, ...shape],
+    );
+    return total(mul(inits[k] as Node, reshape(atFirst, shape)), 0);
+  });
+  const sum = (terms: readonly Node[]) => terms.reduce((all, term) => add(all, term));
+  return sub(sum(moved), pad(reshape(sum(back), [1]), [0], zero.shape));
 }
 
 /**
@@ -109,7 +153,11 @@ export function withSensitivities(
 export function differentiateOdeint(
   node: Node<"odeint">,
   parts: readonly (Node | undefined)[],
+  isActive: (input: Node) => boolean,
 ): (Node | null)[] {
+  // Whole numbers alone give no cotangent, and such an equation is not solved with derivatives.
+  if (!node.inputs.some((input) => isActive(input) && input.dtype === "float64"))
+    return node.inputs.map(() => null);
   const { by, states } = node.attributes;
   const { first, count } = layOut(node, by);
   const terms = parts.flatMap((cotangent, k) => {
@@ -119,8 +167,11 @@ export function differentiateOdeint(
     return [reduce("sum", weighted, [...weighted.shape.keys()].toSpliced(1, 1))];
   });
   const all = terms.reduce((sum, term) => add(sum, term), fill(0, [count]));
-  return node.inputs.map(({ shape }, i) => {
+  const results = node.inputs.map(({ shape }, i) => {
     const start = first.get(i);
     return start === undefined ? null : reshape(slice(all, [start], [sizeOf(shape)]), shape);
   });
+  if (!isActive(node.inputs[0] as Node)) return results;
+  const { inits } = byOdeRole(node.attributes, results);
+  return results.with(0, timesCotangent(node, parts, inits.slice(0, states / 2) as readonly Node[]));
 }

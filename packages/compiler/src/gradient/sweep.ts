@@ -47,8 +47,9 @@ class Sweep {
   }
 
   #throughLoop(node: Loop, parts: readonly (Node | undefined)[]): (Node | null)[] {
-    if (isOp(node, "odeint")) return differentiateOdeint(node, parts);
-    return differentiateScan(node as Node<"scan">, parts, (input) => this.#active.has(input), sweep);
+    const isActive = (input: Node) => this.#active.has(input);
+    if (isOp(node, "odeint")) return differentiateOdeint(node, parts, isActive);
+    return differentiateScan(node as Node<"scan">, parts, isActive, sweep);
   }
 
   #send(node: Node, contributions: readonly (Node | null)[]): void {

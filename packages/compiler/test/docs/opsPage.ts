@@ -31,7 +31,7 @@ const WASM: Readonly<Partial<Record<OpName, string>>> = {
 const GRADIENTS: Readonly<Partial<Record<OpName, string>>> = {
   ...Object.fromEntries(LEAVES.map((op) => [op, "–"])),
   scan: "yes",
-  odeint: "yes, but by its times",
+  odeint: "yes",
   part: "of its loop",
   argument: "of its loop",
   shiftMax: "none: what shifts cancels",

@@ -2,13 +2,13 @@
 // they cost in the graph, and those that are refused. Not the solutions (odeint.test.ts).
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
+import { asTensor } from "../../src/capture/asTensor.ts";
 import { capturing } from "../../src/capture/capturing.ts";
 import { parameterTensor } from "../../src/capture/inputs.ts";
 import { odeint } from "../../src/capture/odeint.ts";
 import { programOf } from "../../src/capture/programOf.ts";
 import { scan } from "../../src/capture/scan.ts";
 import { grad } from "../../src/differentiate.ts";
-import { UnsupportedError } from "../../src/errors.ts";
 import { hessianVectorProduct } from "../../src/gradient/hessianVectorProduct.ts";
 import { valueAndGradient } from "../../src/gradient/valueAndGradient.ts";
 import { interpret } from "../../src/interpreter/evaluate.ts";
@@ -173,12 +173,29 @@ describe("Derivatives flow", { timeout: 60_000 }, () => {
   });
 });
 
-test("Derivatives by the times are refused", () => {
-  const program = capturing(() =>
-    programOf({ value: tf.sum(odeint((y) => tf.neg(y), 1, parameterTensor("ts", [3])) as tf.Tensor) }),
-  );
-  expect(() => valueAndGradient(program, "value")).toThrow(UnsupportedError);
-  expect(() => valueAndGradient(program, "value")).toThrow(/by its times, ts/);
+test("Derivatives by the times are slopes, and by the first, what the start lies back", {
+  timeout: 60_000,
+}, () => {
+  const weights = [0.4, -1, 2];
+  const program = capturing(() => {
+    const [ts, k] = [parameterTensor("ts", [3]), parameterTensor("k", [])];
+    const y = odeint((state, t) => tf.mul(tf.mul(k, t), state), 1.5, ts, { rtol: 1e-10, atol: 1e-10 });
+    return programOf({ value: tf.sum(tf.mul(y as tf.Tensor, asTensor(weights))) });
+  });
+  // y = 1.5 exp(k (t^2 - t0^2) / 2)
+  const [k, ts] = [0.8, [0.3, 0.9, 1.4]];
+  const [t0] = ts as [number];
+  const states = ts.map((t) => 1.5 * Math.exp((k * (t * t - t0 * t0)) / 2));
+  const later = [1, 2].map((i) => (weights[i] as number) * (states[i] as number));
+  const expected = [
+    -k * t0 * later.reduce((sum, x) => sum + x),
+    ...later.map((x, i) => k * (ts[i + 1] as number) * x),
+  ];
+  const at = { ts, k: [k] };
+  const differentiated = valueAndGradient(program, "value");
+  verify(differentiated, "test");
+  for (const found of [interpret(differentiated, at), compiled(program, { gradientOf: "value" }).run(at)])
+    expectClose(found["d:ts"] as Float64Array, expected, 1e-8);
 });
 
 test("What is not a number gives derivatives that are not numbers", () => {

@@ -23,7 +23,7 @@ const refuseSites: Handler = {
 
 /**
  * The solution of dy/dt = func(y, t, ...args) with y = y0 at ts[0], at all times ts: a Runge-Kutta method of order 5(4) with
- * steps of its own choice, differentiable by y0, args and what func finds around it. As jax.experimental.ode.odeint.
+ * steps of its own choice, differentiable by y0, ts, args and what func finds around it. As jax.experimental.ode.odeint.
  *
  * Everything about it is said at the compiler's `odeint`, which this is, for models: its right-hand side may hold no sites.
  * A solution that cannot be reached is NaN, so that a sampler rejects the point; give priors that keep the equation
