@@ -14,6 +14,7 @@ export { type FormatSummaryOptions, formatSummary } from "./formatSummary.ts";
 export { hdi, hdi as hpdi } from "./hdi.ts";
 export { mcseMean, mcseQuantile, mcseSd } from "./mcse.ts";
 export { nestedRhat } from "./nestedRhat.ts";
+export { psis, type SmoothedWeights } from "./psis.ts";
 export { quantile } from "./quantile.ts";
 export { rhat, splitRhat } from "./rhat.ts";
 export type { SiteDraws } from "./scalars.ts";

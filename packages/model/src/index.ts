@@ -30,6 +30,18 @@ export type {
   Trace,
 } from "./effects/message.ts";
 export { type Handler, withHandler } from "./effects/stack.ts";
+export {
+  type AssignedMixture,
+  type AssignedMixtures,
+  assignedMixtures,
+} from "./exchange/assignedMixtures.ts";
+export {
+  type ExchangeableGroup,
+  exchangeableGroups,
+  type GroupMember,
+} from "./exchange/exchangeableGroups.ts";
+export { isMixture } from "./exchange/isMixture.ts";
+export { permuteAxis } from "./exchange/permuteAxis.ts";
 export { drawPrior, type SiteValue } from "./forward/drawPrior.ts";
 export {
   type ForwardProgram,
@@ -52,7 +64,7 @@ export { substitute } from "./handlers/substitute.ts";
 export { type TracedModel, trace } from "./handlers/trace.ts";
 export { uncondition } from "./handlers/uncondition.ts";
 export type { SiteValues } from "./handlers/values.ts";
-export type { InitStrategy } from "./init/initStrategy.ts";
+export type { FoundMode, InitContext, InitStrategy, Starter } from "./init/initStrategy.ts";
 export { initToMedian } from "./init/initToMedian.ts";
 export { initToSample } from "./init/initToSample.ts";
 export { initToUniform } from "./init/initToUniform.ts";

@@ -1,11 +1,11 @@
 // The chains of a run as tasks, whether they begin or go on from where an earlier run left them.
-import { splitKey } from "@nutmeg-ppl/compiler/random";
+import { foldIn, splitKey } from "@nutmeg-ppl/compiler/random";
 import { UsageError } from "@nutmeg-ppl/compiler/runtime";
 import type { ChainState, ChainTask } from "../chain.ts";
 import type { SamplerSettings } from "../samplerSettings.ts";
 import type { Capacity } from "../stores/runStore.ts";
 import type { Target } from "../targets/target.ts";
-import { startChains } from "./startChains.ts";
+import { type ChainStarts, startChains } from "./startChains.ts";
 
 /** Where the chains of a run are: plain data that can be cloned and kept. */
 export interface RunState {
@@ -15,21 +15,26 @@ export interface RunState {
   readonly chains: readonly (ChainState | undefined)[];
 }
 
+/** The number of the key that the starts of all chains share, far beyond that of any chain's own. */
+const SHARED = 2 ** 32 - 1;
+
 /**
  * A task for each chain that begins, and `numSamples` more for each that has a state: those of a run of that many more,
  * to the byte, if the key is the same.
  * @throws UsageError when a chain finds no start, or a state does not fit.
  */
-export function chainTasks(
+export async function chainTasks(
   target: Target,
   key: Uint32Array,
   settings: SamplerSettings,
   states: readonly (ChainState | undefined)[],
-): ChainTask[] {
+): Promise<ChainStarts> {
   const keys = splitKey(key, states.length);
-  const fresh = states.includes(undefined) ? startChains(target, keys, settings) : [];
-  return states.map((state, chain) => {
-    if (state === undefined) return fresh[chain] as ChainTask;
+  const fresh = states.includes(undefined)
+    ? await startChains(target, foldIn(key, SHARED), keys, settings)
+    : { tasks: [], modes: [] };
+  const tasks = states.map((state, chain) => {
+    if (state === undefined) return fresh.tasks[chain] as ChainTask;
     demandFit(state, chain, target, settings);
     const { iteration, numWarmup, position } = state;
     const sampled = Math.max(0, iteration - numWarmup);
@@ -40,6 +45,7 @@ export function chainTasks(
       state,
     };
   });
+  return { tasks, modes: fresh.modes };
 }
 
 function demandFit(state: ChainState, chain: number, target: Target, { numWarmup }: SamplerSettings): void {

@@ -9,6 +9,7 @@ import type { WarmupSummary } from "../chain.ts";
 import type { ChainMethod } from "../chains/runChains.ts";
 import { type StandbyWorkers, standbyWorkers } from "../chains/standbyWorkers.ts";
 import type { ExtraField } from "../drawBlock.ts";
+import type { ChainModes } from "../modes/chainModes.ts";
 import type { ProgressOption } from "../progress/makeProgress.ts";
 import { type SamplerSettings, samplerSettings } from "../samplerSettings.ts";
 import type { Sampler } from "../samplers/sampler.ts";
@@ -90,6 +91,15 @@ function checkStore({ store, checkpointEvery, chainMethod, poolAdaptation = true
 
 /** What may differ from the run that is resumed. */
 export type ResumeOptions = Pick<MCMCOptions, "chainMethod" | "numWorkers" | "progress" | "signal">;
+
+/** Draws a chain from which its mode can be told: a run of fewer is no attempt at a posterior. */
+const ENOUGH_TO_JUDGE = 100;
+
+/** Whatever the progress option says: chains that disagree are not passed over in silence. */
+function warn(verdict: string | undefined): void {
+  // biome-ignore lint/suspicious/noConsole: what a run ends with when its draws cannot be trusted
+  if (verdict !== undefined) globalThis.console.warn(`Warning: ${verdict}`);
+}
 
 /**
  * Runs Markov chains. As `numpyro.infer.MCMC`.
@@ -218,7 +228,7 @@ export class MCMC<A> {
   }
 
   async #runOn(target: Target, plan: RunPlan, workers: StandbyWorkers | undefined): Promise<void> {
-    const { key, tasks, store, capacities, notice } = plan;
+    const { key, tasks, modes, store, capacities, notice } = plan;
     const { progress = true, signal, device, poolAdaptation } = this.#options;
     const numWorkers = await this.#numWorkers();
     const { outcomes, last, postWarmup, errors } = await superviseChains({
@@ -232,9 +242,10 @@ export class MCMC<A> {
       wanted: sampling,
       warmup: postWarmup[chain] ?? last[chain],
     }));
-    this.#draws = new RunDraws(store, records);
+    this.#draws = new RunDraws(store, records, { groups: target.groups, modes });
     const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
     for (const error of [...failed, ...errors]) throw error;
+    if (this.complete && this.#settings.numSamples >= ENOUGH_TO_JUDGE) warn(this.modes.verdict);
   }
 
   async #target(args: ModelArguments<A>): Promise<Target> {
@@ -303,6 +314,14 @@ export class MCMC<A> {
   /** Draws kept for which the trajectory diverged, over all chains. */
   get numDivergences(): number {
     return this.#finished().numDivergences;
+  }
+
+  /**
+   * Whether the chains found the same mode: which chains are in which, their log densities, modes that no chain was
+   * started in, and a verdict in words, which is printed after a run when there is one.
+   */
+  get modes(): ChainModes {
+    return this.#finished().modes;
   }
 
   /** A row per scalar: mean, sd, median, highest-density interval, Monte Carlo errors, effective sizes, R-hat. */

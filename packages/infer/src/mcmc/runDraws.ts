@@ -8,15 +8,24 @@ import {
   type SummaryRow,
   summary,
 } from "@nutmeg-ppl/diagnostics";
+import type { FoundMode } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
 import { type ChainState, type WarmupSummary, warmupSummary } from "../chain.ts";
 import { type ExtraField, extraFields, type Phase } from "../drawBlock.ts";
 import { outputTensor } from "../draws/outputTensor.ts";
+import { type ChainModes, chainModes } from "../modes/chainModes.ts";
+import { quantities } from "../modes/quantities.ts";
+import { type Relabelled, type Relabelling, relabel } from "../relabel/relabelling.ts";
 import type { KeptDraws } from "../stores/runStore.ts";
-import type { ShownSite } from "../targets/target.ts";
+import type { ShownSite, Target } from "../targets/target.ts";
 import { largestRectangle, type Rectangle, whatIsMissing } from "./rectangle.ts";
 
-export interface GetSamplesOptions {
+interface RelabelOption {
+  /** How exchangeable components are numbered, in models that have some; default "chains", "none" for the raw draws. */
+  readonly relabel?: Relabelling;
+}
+
+export interface GetSamplesOptions extends RelabelOption {
   /**
    * Draws as [chain, draw, ...site] rather than [draw, ...site]. Of chains of unequal length, in a run that was cut off,
    * the rectangle that holds most draws: shorter chains are left out and longer ones cut.
@@ -26,7 +35,7 @@ export interface GetSamplesOptions {
   readonly warmup?: boolean;
 }
 
-export interface RunSummaryOptions extends SummaryOptions {
+export interface RunSummaryOptions extends SummaryOptions, RelabelOption {
   /** Leaves deterministic sites out; default false. */
   readonly excludeDeterministic?: boolean;
 }
@@ -42,14 +51,50 @@ export interface ChainRecord {
 /** Draws that a summary holds at a time: half a gigabyte. */
 const NUMBERS_AT_A_TIME = 1 << 26;
 
+/** What the model, and the search for starts, told of modes. */
+interface ModeKnowledge extends Pick<Target, "groups"> {
+  readonly modes: readonly FoundMode[];
+}
+
+/** Of draws without their model. */
+const NOTHING_KNOWN: ModeKnowledge = { groups: () => [], modes: [] };
+
 /** The draws of a run, from memory or from files. */
 export class RunDraws {
   readonly #kept: KeptDraws;
   readonly #chains: readonly ChainRecord[];
+  readonly #known: ModeKnowledge;
+  /** With the labels of all chains matched: the default, which most of what is asked for shares. */
+  #matched: Relabelled | undefined;
+  #modes: ChainModes | undefined;
 
-  constructor(kept: KeptDraws, chains: readonly ChainRecord[]) {
+  constructor(kept: KeptDraws, chains: readonly ChainRecord[], known: ModeKnowledge = NOTHING_KNOWN) {
     this.#kept = kept;
     this.#chains = chains;
+    this.#known = known;
+  }
+
+  #relabelled({ relabel: how = "chains" }: RelabelOption): Relabelled {
+    if (how !== "chains") return relabel(this.#kept, this.#known.groups(), how);
+    this.#matched ??= relabel(this.#kept, this.#known.groups());
+    return this.#matched;
+  }
+
+  /** Whether the chains found the same mode, once their labels are matched. */
+  get modes(): ChainModes {
+    const { chains, length } = this.#rectangle("sampling");
+    this.#modes ??= chainModes({
+      quantities: quantities(this.#relabelled({}).draws, chains, length),
+      logDensities: chains.map((chain) =>
+        this.#kept
+          .stats(chain, "sampling")
+          .potentialEnergy.subarray(0, length)
+          .map((energy) => -energy),
+      ),
+      chains,
+      found: this.#known.modes,
+    });
+    return this.#modes;
   }
 
   /** Whether all draws that were asked for are there. */
@@ -66,9 +111,10 @@ export class RunDraws {
   }
 
   getSamples(options: GetSamplesOptions = {}): Record<string, tf.Tensor> {
-    const joined = this.#kept.sites.map(({ name, shape }, site) => [
+    const { draws } = this.#relabelled(options);
+    const joined = draws.sites.map(({ name, shape }, site) => [
       name,
-      this.#joined(shape, options, (chain, phase) => this.#kept.values(site, chain, phase)),
+      this.#joined(shape, options, (chain, phase) => draws.values(site, chain, phase)),
     ]);
     return Object.fromEntries(joined);
   }
@@ -97,8 +143,9 @@ export class RunDraws {
   }
 
   /** The rows of one site, some elements at a time: its draws may be on disk, and more than memory holds. */
-  #summaryOf(site: number, options: SummaryOptions): SummaryRow[] {
+  #summaryOf(site: number, options: RunSummaryOptions): SummaryRow[] {
     const { chains, length } = this.#rectangle("sampling");
+    const { draws } = this.#relabelled(options);
     const { name, shape } = this.#kept.sites[site] as ShownSite;
     const size = sizeOf(shape);
     const step = Math.max(1, Math.floor(NUMBERS_AT_A_TIME / (chains.length * length)));
@@ -106,12 +153,12 @@ export class RunDraws {
     return parts.flatMap((from) => {
       const elements = [from, Math.min(size, from + step)] as const;
       const width = elements[1] - from;
-      const draws = chains.map((chain) =>
-        this.#kept
+      const values = chains.map((chain) =>
+        draws
           .values(site, chain, "sampling", width < size ? elements : undefined)
           .subarray(0, length * width),
       );
-      const rows = summary({ [name]: { shape: [width], chains: draws } }, options);
+      const rows = summary({ [name]: { shape: [width], chains: values } }, options);
       return rows.map((row, i) => ({ ...row, name: elementName(name, shape, from + i) }));
     });
   }
@@ -123,7 +170,9 @@ export class RunDraws {
       divergences: this.numDivergences,
       ebfmi: ebfmi(energies),
     });
-    return this.missing === undefined ? text : `${text}\n${this.missing}`;
+    const notes = this.#relabelled(options).notes.map((note) => `Note: ${note}`);
+    const { verdict } = this.modes;
+    return [text, ...notes, verdict && `Warning: ${verdict}`, this.missing].filter(Boolean).join("\n");
   }
 
   #counts(phase: Phase): number[] {

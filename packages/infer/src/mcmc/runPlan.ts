@@ -1,4 +1,5 @@
 // What a run is about to do: the task of each chain, and where its draws go. Runs nothing.
+import type { FoundMode } from "@nutmeg-ppl/model";
 import type { ChainState, ChainTask } from "../chain.ts";
 import type { SamplerSettings } from "../samplerSettings.ts";
 import { FileStore, readCheckpoints } from "../stores/fileStore.ts";
@@ -13,6 +14,8 @@ import { capacityOf, chainTasks } from "./chainTasks.ts";
 export interface RunPlan {
   readonly key: Uint32Array;
   readonly tasks: readonly ChainTask[];
+  /** What the search for starts found, where chains begin and there was one. */
+  readonly modes: readonly FoundMode[];
   readonly store: RunStore;
   /** Draws that each chain will have in the store when all is done. */
   readonly capacities: readonly Capacity[];
@@ -36,14 +39,15 @@ const NOTABLE_BYTES = 1e8;
 /** @throws UsageError when a chain finds no start, memory cannot hold the draws, or the folder cannot be used. */
 export async function planRun(target: Target, options: PlanOptions): Promise<RunPlan> {
   const { key, settings, states, folder, checkpointEvery } = options;
-  const tasks = chainTasks(target, key, settings, states).map((task) => ({ ...task, checkpointEvery }));
+  const { tasks: begun, modes } = await chainTasks(target, key, settings, states);
+  const tasks = begun.map((task) => ({ ...task, checkpointEvery }));
   const capacities = tasks.map(capacityOf);
   const bytes = bytesOfDraws(target.sites, capacities);
   const notable = bytes >= NOTABLE_BYTES;
   if (folder === undefined) {
     demandMemory(bytes);
     const notice = notable ? `The draws will take ${sizeText(bytes)} of memory.` : undefined;
-    return { key, tasks, capacities, notice, store: new MemoryStore(target.sites, capacities) };
+    return { key, tasks, modes, capacities, notice, store: new MemoryStore(target.sites, capacities) };
   }
   const files = await openFiles();
   const store = FileStore.create(
@@ -54,7 +58,7 @@ export async function planRun(target: Target, options: PlanOptions): Promise<Run
     capacities,
   );
   const notice = notable ? `The draws go to ${folder}, and will take ${sizeText(bytes)}.` : undefined;
-  return { key, tasks, capacities, notice, store };
+  return { key, tasks, modes, capacities, notice, store };
 }
 
 /**
@@ -70,7 +74,8 @@ export async function planResumption(
   demandSame(folder, run.identity, identityOf(files, target, settings));
   const checkpoints = readCheckpoints(files, folder, run);
   const states = checkpoints.map((checkpoint) => checkpoint?.state);
-  const tasks = chainTasks(target, run.key, settings, states).map((task, chain) => ({
+  const { tasks: begun, modes } = await chainTasks(target, run.key, settings, states);
+  const tasks = begun.map((task, chain) => ({
     ...task,
     // A state's chain goes on to where it was to end, not for so many draws more.
     settings: { ...settings, ...run.chains[chain] },
@@ -78,5 +83,5 @@ export async function planResumption(
   }));
   const store = FileStore.reopen(files, folder, run, checkpoints);
   const capacities = tasks.map((_, chain) => store.capacity(chain));
-  return { key: run.key, tasks, capacities, notice: undefined, store };
+  return { key: run.key, tasks, modes, capacities, notice: undefined, store };
 }

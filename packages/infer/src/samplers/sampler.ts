@@ -1,15 +1,15 @@
 // A sampler as a user makes one: what to sample, with which algorithm and options. Plain description: the algorithms
 // themselves are in kernels/.
 import type { CompileSettings } from "@nutmeg-ppl/compiler";
-import { type InitStrategy, initToUniform, type Model } from "@nutmeg-ppl/model";
+import type { InitStrategy, Model } from "@nutmeg-ppl/model";
 import type { LogDensity } from "../logDensity.ts";
 import type { SamplerOptions } from "../samplerSettings.ts";
 
 export interface Sampler<A> {
   /** A model, or a log density of the user's own. */
   readonly target: Model<A> | LogDensity;
-  /** How chains start; by default uniformly in (-2, 2) of unconstrained space. */
-  readonly initStrategy: InitStrategy;
+  /** How chains start; undefined for the default. */
+  readonly initStrategy: InitStrategy | undefined;
   /** How a model is compiled. */
   readonly compile: CompileSettings;
   readonly options: SamplerOptions;
@@ -27,7 +27,7 @@ export type CommonOptions = Omit<
   | "trajectoryLength"
   | "numSteps"
 > & {
-  /** How chains start; default `initToUniform(2)`. Only for models. */
+  /** How chains start; default `initToMode()` for mixtures, `initToUniform(2)` for other models. Only for models. */
   readonly initStrategy?: InitStrategy;
   /** How the model is compiled, such as `{ exact: "rows" }`. Only for models. */
   readonly compile?: CompileSettings;
@@ -36,14 +36,14 @@ export type CommonOptions = Omit<
 /** What samplers share: all but their algorithm's name and the options that only it has. */
 export abstract class ModelSampler<A> implements Sampler<A> {
   readonly target: Model<A> | LogDensity;
-  readonly initStrategy: InitStrategy;
+  readonly initStrategy: InitStrategy | undefined;
   readonly compile: CompileSettings;
   readonly options: SamplerOptions;
 
   constructor(
     algorithm: NonNullable<SamplerOptions["algorithm"]>,
     target: Model<A> | LogDensity,
-    { initStrategy = initToUniform(), compile = {}, ...options }: CommonOptions,
+    { initStrategy, compile = {}, ...options }: CommonOptions,
   ) {
     this.target = target;
     this.initStrategy = initStrategy;

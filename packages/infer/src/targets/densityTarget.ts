@@ -20,7 +20,8 @@ export function densityTarget(density: LogDensity): Target {
         `A log density of your own is what it is: device: "${device}" needs a model. Leave the option out.`,
       );
     },
-    start: uniformStarts(dimension),
+    starts: async () => ({ at: uniformStarts(dimension), modes: [] }),
+    groups: () => [],
     explain: (position) => {
       const gradient = new Float64Array(dimension);
       const value = density.evaluate(position, gradient);

@@ -8,9 +8,10 @@ import {
 } from "@nutmeg-ppl/compiler";
 import { type Artifact, CompiledDensity, instantiate } from "@nutmeg-ppl/compiler/runtime";
 import {
-  bindings, formatSiteRows, type InitStrategy, type Model, type ModelArguments, siteRows, type UnconstrainedModel, unconstrainedModel,
+  bindings, exchangeableGroups, formatSiteRows, type InitStrategy, type Model, type ModelArguments, siteRows, type UnconstrainedModel, unconstrainedModel,
 } from "@nutmeg-ppl/model"; // biome-ignore format: a list
 import { filledUp, oneByOne } from "../chains/batches.ts";
+import { defaultStrategy } from "../init/defaultStrategy.ts";
 import { LastArtifact } from "./lastArtifact.ts";
 import type { Constrain, Target } from "./target.ts";
 
@@ -40,9 +41,18 @@ async function constrainer(model: UnconstrainedModel, last: LastArtifact): Promi
   };
 }
 
+function once<T extends object>(compute: () => T): () => T {
+  let value: T | undefined;
+  return () => {
+    value ??= compute();
+    return value;
+  };
+}
+
 /** How chains start and how a model is compiled. */
 export interface ModelSettings {
-  readonly initStrategy: InitStrategy;
+  /** Default: what `defaultStrategy` chooses for the model. */
+  readonly initStrategy?: InitStrategy | undefined;
   readonly compile?: CompileSettings;
 }
 
@@ -54,7 +64,7 @@ export class ModelCompiler<A> {
   readonly #density = new LastArtifact();
   readonly #constrain = new LastArtifact();
 
-  constructor(model: Model<A>, { initStrategy, compile }: ModelSettings) {
+  constructor(model: Model<A>, { initStrategy = defaultStrategy(), compile }: ModelSettings) {
     this.#model = model;
     this.#initStrategy = initStrategy;
     this.#compile = compile ?? {};
@@ -70,8 +80,11 @@ export class ModelCompiler<A> {
       parameters: parametersOf(captured),
     };
     const artifact = this.#density.of(captured.program, captured.data, options);
-    const start = this.#initStrategy(captured);
     const density = new CompiledDensity(await instantiate(artifact));
+    const groups = once(() => {
+      const gradient = new Float64Array(captured.dimension);
+      return exchangeableGroups(captured, (position) => density.evaluate(position, gradient));
+    });
     let siteValues: Promise<Constrain> | undefined;
     return {
       dimension: captured.dimension,
@@ -82,7 +95,11 @@ export class ModelCompiler<A> {
         if (device === "wasm") return oneByOne(density);
         return filledUp(await compileTfjsDensity(captured.program, options), chains);
       },
-      start: (key) => start(RandomKey.from(key)),
+      starts: async (key) => {
+        const start = await this.#initStrategy(captured, { density, groups, key: RandomKey.from(key) });
+        return { at: (own) => start(RandomKey.from(own)), modes: start.modes ?? [] };
+      },
+      groups,
       explain: (position) => `\n${formatSiteRows(siteRows(captured, position))}`,
       sites: captured.constrained,
       constrainer: () => {

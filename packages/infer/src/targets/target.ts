@@ -1,4 +1,5 @@
 // What MCMC samples, whether it came from a model or from a log density of the user's own.
+import type { ExchangeableGroup, FoundMode } from "@nutmeg-ppl/model";
 import type { DensitySource } from "../chains/densitySource.ts";
 import type { BatchedLogDensity, LogDensity } from "../logDensity.ts";
 
@@ -22,6 +23,14 @@ export interface SitePlace {
 /** What computes the densities of chains that advance together: compiled code in this thread, or the ops of a backend of tfjs. */
 export type Device = "wasm" | "tfjs";
 
+/** Candidate starts. */
+export interface Starts {
+  /** One for every key. */
+  at(key: Uint32Array): Float64Array;
+  /** The modes that were found on the way to them; none where none were looked for. */
+  readonly modes: readonly FoundMode[];
+}
+
 export interface Target {
   readonly dimension: number;
   /** In the order of a position. */
@@ -36,8 +45,13 @@ export interface Target {
    * @throws UsageError when the device cannot compute it.
    */
   batched(device: Device, chains: number): Promise<BatchedLogDensity>;
-  /** A candidate start for a chain. */
-  start(key: Uint32Array): Float64Array;
+  /**
+   * Where chains may start.
+   * @param key for what the starts of all chains have in common
+   */
+  starts(key: Uint32Array): Promise<Starts>;
+  /** The components that could be renumbered, found when first asked for. */
+  groups(): readonly ExchangeableGroup[];
   /** Why a position has no finite density, as text. */
   explain(position: Float64Array): string;
   readonly sites: readonly ShownSite[];

@@ -1,10 +1,9 @@
 // A model taken apart for samplers of one's own: its density on unconstrained space, a start, and the ways between the two.
 import { type CompileSettings, interpret, type Numeric, UsageError } from "@nutmeg-ppl/compiler";
-import { keyFromSeed } from "@nutmeg-ppl/compiler/random";
+import { foldIn, keyFromSeed } from "@nutmeg-ppl/compiler/random";
 import {
   bindings,
   type InitStrategy,
-  initToUniform,
   type LatentSite,
   type Model,
   type ModelArguments,
@@ -20,7 +19,7 @@ import { samplerSettings } from "../samplerSettings.ts";
 import { ModelCompiler } from "../targets/modelTarget.ts";
 
 export interface InitializeModelOptions {
-  /** Default: uniform in (-2, 2) on unconstrained space. */
+  /** Default: `initToMode()` for mixtures, `initToUniform(2)` for other models. */
   readonly initStrategy?: InitStrategy;
   readonly compile?: CompileSettings;
 }
@@ -55,12 +54,14 @@ export async function initializeModel<A>(
   key: number | bigint | Uint32Array,
   model: Model<A>,
   args: ModelArguments<A>,
-  { initStrategy = initToUniform(), compile }: InitializeModelOptions = {},
+  { initStrategy, compile }: InitializeModelOptions = {},
 ): Promise<ModelInfo> {
   const captured = unconstrainedModel(model, args);
   const target = await new ModelCompiler(model, { initStrategy, ...(compile && { compile }) }).target(args);
   const settings = samplerSettings({ numWarmup: 0, numSamples: 1 });
-  const [start] = startChains(target, [keyFromSeed(key)], settings) as [ChainTask];
+  const own = keyFromSeed(key);
+  const { tasks } = await startChains(target, foldIn(own, 2), [own], settings);
+  const [start] = tasks as [ChainTask];
   const { dimension, sites } = captured;
   const scratch = new Float64Array(dimension);
   const check = (position: Float64Array): Float64Array => {

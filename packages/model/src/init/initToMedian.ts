@@ -1,7 +1,8 @@
 // Starts at the middle of the prior.
 import { type RandomKey, sizeOf, UnsupportedError, UsageError, valuesOf } from "@nutmeg-ppl/compiler";
 import { fillLatents, type OpenSite } from "../density/fillLatents.ts";
-import type { InitStrategy } from "./initStrategy.ts";
+import type { UnconstrainedModel } from "../density/unconstrainedModel.ts";
+import type { Starter } from "./initStrategy.ts";
 import { keyOf } from "./keyOf.ts";
 import { uniformValues } from "./uniformValues.ts";
 
@@ -10,7 +11,7 @@ import { uniformValues } from "./uniformValues.ts";
  * starts of earlier sites. A prior that cannot be drawn from starts uniformly in (-2, 2) instead.
  * As `numpyro.infer.init_to_median`.
  */
-export function initToMedian(numSamples = 15): InitStrategy {
+export function initToMedian(numSamples = 15): (model: UnconstrainedModel) => Starter {
   if (!(Number.isInteger(numSamples) && numSamples > 0)) {
     throw new UsageError(`initToMedian: numSamples must be a positive whole number, but got ${numSamples}.`);
   }

@@ -3,7 +3,7 @@ import { type Numeric, sizeOf, UsageError } from "@nutmeg-ppl/compiler";
 import { fillLatents } from "../density/fillLatents.ts";
 import type { UnconstrainedModel } from "../density/unconstrainedModel.ts";
 import { unconstrainedValue } from "../density/unconstrainedValue.ts";
-import type { InitStrategy } from "./initStrategy.ts";
+import type { Starter } from "./initStrategy.ts";
 import { keyOf } from "./keyOf.ts";
 import { uniformValues } from "./uniformValues.ts";
 
@@ -14,7 +14,9 @@ import { uniformValues } from "./uniformValues.ts";
  * @throws UsageError, when the start is made, for a name that is no latent site of the model, and for a value of the
  *   wrong shape or outside the site's support.
  */
-export function initToValue(values: Readonly<Record<string, Numeric>>): InitStrategy {
+export function initToValue(
+  values: Readonly<Record<string, Numeric>>,
+): (model: UnconstrainedModel) => Starter {
   return (model) => {
     refuseStrangers(values, model);
     return (key) =>
