@@ -5,6 +5,7 @@ import type { ChainState, ChainTask } from "../chain.ts";
 import type { SamplerSettings } from "../samplerSettings.ts";
 import type { Capacity } from "../stores/runStore.ts";
 import type { Target } from "../targets/target.ts";
+import { blockIndices } from "./blockIndices.ts";
 import { type ChainStarts, startChains } from "./startChains.ts";
 
 /** Where the chains of a run are: plain data that can be cloned and kept. */
@@ -42,6 +43,7 @@ export async function chainTasks(
       key: splitKey(keys[chain] as Uint32Array, 2)[1] as Uint32Array,
       initialPosition: position,
       settings: { ...settings, numWarmup, numSamples: sampled + settings.numSamples },
+      blocks: blockIndices(settings.blocks, target.latents),
       state,
     };
   });

@@ -15,6 +15,7 @@ import { type SamplerSettings, samplerSettings } from "../samplerSettings.ts";
 import type { Sampler } from "../samplers/sampler.ts";
 import { readRun } from "../stores/fileStore.ts";
 import { openFiles } from "../stores/files.ts";
+import type { Together } from "../stores/runFile.ts";
 import { densityTarget } from "../targets/densityTarget.ts";
 import { ModelCompiler } from "../targets/modelTarget.ts";
 import type { Device, Target } from "../targets/target.ts";
@@ -89,8 +90,10 @@ function checkStore({ store, checkpointEvery, chainMethod, poolAdaptation = true
     throw new UsageError('MCMC: checkpointEvery needs a folder for the checkpoints: store: "folder".');
 }
 
-/** What may differ from the run that is resumed. */
-export type ResumeOptions = Pick<MCMCOptions, "chainMethod" | "numWorkers" | "progress" | "signal">;
+/** What may differ from the run that is resumed. Chains that were vectorized always are. */
+export type ResumeOptions = Pick<MCMCOptions, "numWorkers" | "progress" | "signal"> & {
+  readonly chainMethod?: Exclude<ChainMethod, "vectorized">;
+};
 
 /** Draws a chain from which its mode can be told: a run of fewer is no attempt at a posterior. */
 const ENOUGH_TO_JUDGE = 100;
@@ -165,6 +168,7 @@ export class MCMC<A> {
         states,
         folder,
         checkpointEvery,
+        together: this.#together,
       });
     });
   }
@@ -187,7 +191,9 @@ export class MCMC<A> {
   ): Promise<MCMC<A>> {
     const run = readRun(await openFiles(), folder);
     const { numWarmup, numSamples, thinning, keepWarmup } = run.identity.settings;
+    const together = run.together && ({ chainMethod: "vectorized", ...run.together } as const);
     const asked = {
+      ...together,
       numWarmup,
       numSamples,
       thinning,
@@ -214,6 +220,11 @@ export class MCMC<A> {
     } finally {
       workers?.close();
     }
+  }
+
+  get #together(): Together | undefined {
+    const { device = "wasm", poolAdaptation = true } = this.#options;
+    return this.#chainMethod === "vectorized" ? { device, poolAdaptation } : undefined;
   }
 
   /** Threads, if the chains are to run in some, which start while the model is captured and compiled in this one. */

@@ -2,11 +2,12 @@
 import type { FoundMode } from "@nutmeg-ppl/model";
 import type { ChainState, ChainTask } from "../chain.ts";
 import type { SamplerSettings } from "../samplerSettings.ts";
+import type { Checkpoint } from "../stores/checkpointFile.ts";
 import { FileStore, readCheckpoints } from "../stores/fileStore.ts";
 import { openFiles } from "../stores/files.ts";
 import { bytesOfDraws, demandMemory, sizeText } from "../stores/memoryNeeds.ts";
 import { MemoryStore } from "../stores/memoryStore.ts";
-import { demandSame, identityOf, type RunFile, runFile } from "../stores/runFile.ts";
+import { demandSame, identityOf, type RunFile, runFile, type Together } from "../stores/runFile.ts";
 import type { Capacity, RunStore } from "../stores/runStore.ts";
 import type { Target } from "../targets/target.ts";
 import { capacityOf, chainTasks } from "./chainTasks.ts";
@@ -31,6 +32,7 @@ export interface PlanOptions {
   /** A folder; memory when absent. */
   readonly folder: string | undefined;
   readonly checkpointEvery: number | undefined;
+  readonly together: Together | undefined;
 }
 
 /** From here on the size of the draws is told before the run. */
@@ -38,7 +40,7 @@ const NOTABLE_BYTES = 1e8;
 
 /** @throws UsageError when a chain finds no start, memory cannot hold the draws, or the folder cannot be used. */
 export async function planRun(target: Target, options: PlanOptions): Promise<RunPlan> {
-  const { key, settings, states, folder, checkpointEvery } = options;
+  const { key, settings, states, folder, checkpointEvery, together } = options;
   const { tasks: begun, modes } = await chainTasks(target, key, settings, states);
   const tasks = begun.map((task) => ({ ...task, checkpointEvery }));
   const capacities = tasks.map(capacityOf);
@@ -53,7 +55,7 @@ export async function planRun(target: Target, options: PlanOptions): Promise<Run
   const store = FileStore.create(
     files,
     folder,
-    runFile(files, target, settings, key, tasks),
+    runFile(files, target, settings, key, tasks, together),
     tasks,
     capacities,
   );
@@ -72,7 +74,7 @@ export async function planResumption(
 ): Promise<RunPlan> {
   const files = await openFiles();
   demandSame(folder, run.identity, identityOf(files, target, settings));
-  const checkpoints = readCheckpoints(files, folder, run);
+  const checkpoints = usable(run, readCheckpoints(files, folder, run));
   const states = checkpoints.map((checkpoint) => checkpoint?.state);
   const { tasks: begun, modes } = await chainTasks(target, run.key, settings, states);
   const tasks = begun.map((task, chain) => ({
@@ -84,4 +86,15 @@ export async function planResumption(
   const store = FileStore.reopen(files, folder, run, checkpoints);
   const capacities = tasks.map((_, chain) => store.capacity(chain));
   return { key: run.key, tasks, modes, capacities, notice: undefined, store };
+}
+
+/** Chains that learn together go on only when all have learned: what one of them had learned by then is all of theirs. */
+function usable(
+  { together }: RunFile,
+  checkpoints: readonly (Checkpoint | undefined)[],
+): readonly (Checkpoint | undefined)[] {
+  const learned = checkpoints.every(
+    (each) => each !== undefined && each.state.iteration >= each.state.numWarmup,
+  );
+  return learned || !together?.poolAdaptation ? checkpoints : checkpoints.map(() => undefined);
 }

@@ -6,14 +6,13 @@ import type { ChainTask } from "../chain.ts";
 import { startSearch } from "../init/startSearch.ts";
 import type { SamplerSettings } from "../samplerSettings.ts";
 import type { Starts, Target } from "../targets/target.ts";
+import { blockIndices } from "./blockIndices.ts";
 
 export interface ChainStarts {
   readonly tasks: readonly ChainTask[];
   /** What the search for starts found, if there was one. */
   readonly modes: readonly FoundMode[];
 }
-
-import { blockIndices } from "./blockIndices.ts";
 
 /**
  * A task for each chain's key: half of it finds a position where the log density and its gradient are finite, half

@@ -2,7 +2,7 @@
 import { sameShape, showShape, UsageError } from "@nutmeg-ppl/compiler";
 import type { ChainTask } from "../chain.ts";
 import type { SamplerSettings } from "../samplerSettings.ts";
-import type { ShownSite, Target } from "../targets/target.ts";
+import type { Device, ShownSite, Target } from "../targets/target.ts";
 import { type Files, fileError, replaceFile } from "./files.ts";
 import { plainText, plainValue } from "./plainData.ts";
 
@@ -25,6 +25,12 @@ export interface RunIdentity {
   readonly code: string;
 }
 
+/** How chains advanced that did so together, which enters their draws. */
+export interface Together {
+  readonly device: Device;
+  readonly poolAdaptation: boolean;
+}
+
 export interface RunFile {
   readonly format: typeof FORMAT;
   readonly key: Uint32Array;
@@ -32,6 +38,8 @@ export interface RunFile {
   /** By chain: what its task asked for, which for a continued run is more than the settings say. */
   readonly chains: readonly Pick<SamplerSettings, "numWarmup" | "numSamples">[];
   readonly checkpointEvery: number | undefined;
+  /** Of vectorized chains. */
+  readonly together: Together | undefined;
 }
 
 export function runFile(
@@ -40,15 +48,11 @@ export function runFile(
   settings: SamplerSettings,
   key: Uint32Array,
   tasks: readonly ChainTask[],
+  together: Together | undefined,
 ): RunFile {
   const chains = tasks.map(({ settings: { numWarmup, numSamples } }) => ({ numWarmup, numSamples }));
-  return {
-    format: FORMAT,
-    key,
-    identity: identityOf(files, target, settings),
-    chains,
-    checkpointEvery: tasks[0]?.checkpointEvery,
-  };
+  const identity = identityOf(files, target, settings);
+  return { format: FORMAT, key, identity, chains, checkpointEvery: tasks[0]?.checkpointEvery, together };
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>

@@ -38,6 +38,19 @@ describe("A run from lastState", () => {
     );
   });
 
+  it("continues with a metric of blocks, in warmup and after", async () => {
+    const nuts = () => new NUTS(model, { metric: { blocks: [["theta"]] } });
+    const options = { numWarmup: 120, numChains: 2, chainMethod: "sequential", progress: false } as const;
+    const whole = new MCMC(nuts(), { ...options, numSamples: 50 });
+    await whole.run(5);
+    const parts = new MCMC(nuts(), { ...options, numSamples: 25 });
+    await parts.run(5);
+    const first = thetas(parts);
+    parts.postWarmupState = parts.lastState;
+    await parts.run(5);
+    expect(first.map((chain, i) => [...chain, ...thetas(parts)[i]!])).toEqual(thetas(whole));
+  });
+
   it("draws anew from the same places with another key, and starts anew when told to", async () => {
     const mcmc = make({ numSamples: 20 });
     await mcmc.run(5);

@@ -149,7 +149,8 @@ describe("A run with a store", () => {
       key: Uint32Array.of(0, 1),
       identity,
       chains: [],
-      checkpointEvery: 1,
+      checkpointEvery: undefined,
+      together: undefined,
     } as const;
     const stores = [new MemoryStore(sites, [rows]), FileStore.create(files, folder, run, [], [rows])];
     for (const store of stores) {
@@ -238,6 +239,25 @@ describe("MCMC.resume", () => {
       expect(fs.readFileSync(join(folder, name))).toEqual(fs.readFileSync(join(other, name)));
     expect(allOf(await MCMC.resume(folder, new NUTS(model), data, quiet))).toEqual(allOf(resumed));
   });
+
+  it.each([
+    ["in warmup", 1, { numWarmup: 4000 }, true],
+    ["while sampling", 4001, { numWarmup: 4000, numSamples: 20_000 }, true],
+    ["while sampling, each having learned alone", 100, { numSamples: 20_000, checkpointEvery: 2000 }, false],
+  ])(
+    "gives the files of undisturbed vectorized chains after a stop %s",
+    async (_, iteration, numbers, poolAdaptation) => {
+      const options = { ...numbers, chainMethod: "vectorized", poolAdaptation } as const;
+      const other = `${folder}-undisturbed`;
+      await sampled({ ...options, store: other });
+      await sampled({ ...options, store: folder, ...stopAt(0, iteration) });
+      expect((await readStore(folder)).complete).toBe(false);
+      const resumed = await MCMC.resume(folder, new NUTS(model), data, quiet);
+      expect(resumed.complete).toBe(true);
+      for (const name of ["chain-1.draws", "chain-2.draws"])
+        expect(fs.readFileSync(join(folder, name)).equals(fs.readFileSync(join(other, name)))).toBe(true);
+    },
+  );
 
   it("goes on with a run that itself continued another", async () => {
     const whole = await sampled({ thinning: 3, numSamples: 80 });
