@@ -38,7 +38,7 @@ describe("A run from lastState", () => {
     );
   });
 
-  it("continues with a metric of blocks, in warmup and after", async () => {
+  it("continues with a metric of blocks", async () => {
     const nuts = () => new NUTS(model, { metric: { blocks: [["theta"]] } });
     const options = { numWarmup: 120, numChains: 2, chainMethod: "sequential", progress: false } as const;
     const whole = new MCMC(nuts(), { ...options, numSamples: 50 });
