@@ -1,14 +1,13 @@
 // The summary as text: an aligned table, the number of divergences, warnings. Prints nothing itself.
-import { energyFinding } from "./diagnosis/energyFinding.ts";
-import { sentence } from "./diagnosis/finding.ts";
+import { type Finding, sentence } from "./diagnosis/finding.ts";
 import { rowFindings } from "./diagnosis/rowFindings.ts";
 import type { SummaryRow } from "./summary.ts";
 
 export interface FormatSummaryOptions {
   /** Divergent transitions after warmup, all chains together; the line is left out if not given. */
   readonly divergences?: number;
-  /** E-BFMI per chain (see `ebfmi`), for its warning. */
-  readonly ebfmi?: readonly number[];
+  /** What is to be warned of (see `diagnose`); by default what the rows themselves show. */
+  readonly findings?: readonly Finding[];
 }
 
 /** How one row writes numbers in the unit of its quantity. */
@@ -26,13 +25,12 @@ interface Column {
  * further digits would change with the seed.
  */
 export function formatSummary(rows: readonly SummaryRow[], options: FormatSummaryOptions = {}): string {
-  const { divergences, ebfmi = [] } = options;
+  const { divergences, findings = rowFindings(rows) } = options;
   const lines = table(rows);
   if (divergences !== undefined) lines.push("", `Number of divergences: ${divergences}`);
   if (rows.length > 0 && rows.every((row) => row.numChains === 1)) {
     lines.push("Note: r_hat needs at least 2 chains.");
   }
-  const findings = [...rowFindings(rows), energyFinding(ebfmi)].filter((finding) => finding !== undefined);
   lines.push(...findings.map((finding) => `Warning: ${sentence(finding)}`));
   return lines.join("\n");
 }

@@ -113,7 +113,7 @@ describe("the table", () => {
 describe("warnings", () => {
   test("are none for a good run", () => {
     expect(summaryWarnings([row({})], [0.9, 1.1, 0.31, 1])).toEqual([]);
-    expect(formatSummary([row({})], { divergences: 3, ebfmi: [1, 1] })).not.toContain("Warning");
+    expect(formatSummary([row({})], { divergences: 3, findings: [] })).not.toContain("Warning");
   });
 
   test("name the rows whose chains have not mixed, the worst first", () => {

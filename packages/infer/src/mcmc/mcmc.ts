@@ -2,7 +2,7 @@
 import { UsageError } from "@nutmeg-ppl/compiler";
 import { keyFromSeed } from "@nutmeg-ppl/compiler/random";
 import { availableWorkers } from "@nutmeg-ppl/compiler/runtime";
-import type { SummaryRow } from "@nutmeg-ppl/diagnostics";
+import type { Diagnosis, SummaryRow } from "@nutmeg-ppl/diagnostics";
 import type { Model, ModelArguments } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { WarmupSummary } from "../chain.ts";
@@ -95,14 +95,10 @@ export type ResumeOptions = Pick<MCMCOptions, "numWorkers" | "progress" | "signa
   readonly chainMethod?: Exclude<ChainMethod, "vectorized">;
 };
 
-/** Draws a chain from which its mode can be told: a run of fewer is no attempt at a posterior. */
+/** Draws a chain from which a run can be judged: one of fewer is no attempt at a posterior. */
 const ENOUGH_TO_JUDGE = 100;
-
-/** Whatever the progress option says: chains that disagree are not passed over in silence. */
-function warn(verdict: string | undefined): void {
-  // biome-ignore lint/suspicious/noConsole: what a run ends with when its draws cannot be trusted
-  if (verdict !== undefined) globalThis.console.warn(`Warning: ${verdict}`);
-}
+/** More scalars than these take seconds to judge: `printSummary` does it when it is asked for. */
+const FEW_SCALARS = 1000;
 
 /**
  * Runs Markov chains. As `numpyro.infer.MCMC`.
@@ -253,10 +249,23 @@ export class MCMC<A> {
       wanted: sampling,
       warmup: postWarmup[chain] ?? last[chain],
     }));
-    this.#draws = new RunDraws(store, records, { groups: target.groups, modes });
+    const { targetAcceptProb } = this.#settings;
+    const maxTreeDepth = this.#settings.algorithm === "nuts" ? this.#settings.maxTreeDepth[1] : undefined;
+    const known = { groups: target.groups, modes, targetAcceptProb, ...(maxTreeDepth && { maxTreeDepth }) };
+    this.#draws = new RunDraws(store, records, known);
     const failed = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
     for (const error of [...failed, ...errors]) throw error;
-    if (this.complete && this.#settings.numSamples >= ENOUGH_TO_JUDGE) warn(this.modes.verdict);
+    if (this.complete && this.#settings.numSamples >= ENOUGH_TO_JUDGE) this.#judge(this.#draws, progress);
+  }
+
+  /** Says what speaks against the draws, whatever the progress option says; that nothing does, where progress is shown. */
+  #judge(draws: RunDraws, progress: ProgressOption): void {
+    const { verdict } = draws.modes;
+    const { findings, text } = draws.numScalars <= FEW_SCALARS ? draws.diagnosis : { findings: [], text: "" };
+    const warnings = [...(findings.length > 0 ? [text] : []), ...(verdict ? [`Warning: ${verdict}`] : [])];
+    // biome-ignore lint/suspicious/noConsole: what a run ends with when its draws cannot be trusted
+    if (warnings.length > 0) globalThis.console.warn(warnings.join("\n"));
+    else if (progress === true && text !== "") globalThis.process?.stderr?.write(`${text}\n`);
   }
 
   async #target(args: ModelArguments<A>): Promise<Target> {
@@ -333,6 +342,15 @@ export class MCMC<A> {
    */
   get modes(): ChainModes {
     return this.#finished().modes;
+  }
+
+  /**
+   * What speaks against trusting the draws: findings with advice, worst first, and as text. It is printed after each run of
+   * 100 draws a chain or more, unless it has more than a thousand scalars.
+   * Source: CmdStan's `diagnose`; Vehtari et al. (2021).
+   */
+  get diagnosis(): Diagnosis {
+    return this.#finished().diagnosis;
   }
 
   /** A row per scalar: mean, sd, median, highest-density interval, Monte Carlo errors, effective sizes, R-hat. */

@@ -1,9 +1,11 @@
 // What a run of chains left, and the shapes in which it is handed out: tensors, tables, text. It draws nothing itself.
 import { sizeOf, UsageError } from "@nutmeg-ppl/compiler";
 import {
-  ebfmi,
+  type Diagnosis,
+  diagnose,
   elementName,
   formatSummary,
+  type SamplerStatistics,
   type SummaryOptions,
   type SummaryRow,
   summary,
@@ -51,24 +53,28 @@ export interface ChainRecord {
 /** Draws that a summary holds at a time: half a gigabyte. */
 const NUMBERS_AT_A_TIME = 1 << 26;
 
-/** What the model, and the search for starts, told of modes. */
-interface ModeKnowledge extends Pick<Target, "groups"> {
+/** What is known of a run besides its draws: of modes, from the model and the search for starts, and of the sampler. */
+interface RunKnowledge
+  extends Pick<Target, "groups">,
+    Pick<SamplerStatistics, "maxTreeDepth" | "targetAcceptProb"> {
   readonly modes: readonly FoundMode[];
 }
 
 /** Of draws without their model. */
-const NOTHING_KNOWN: ModeKnowledge = { groups: () => [], modes: [] };
+const NOTHING_KNOWN: RunKnowledge = { groups: () => [], modes: [] };
 
 /** The draws of a run, from memory or from files. */
 export class RunDraws {
   readonly #kept: KeptDraws;
   readonly #chains: readonly ChainRecord[];
-  readonly #known: ModeKnowledge;
+  readonly #known: RunKnowledge;
   /** With the labels of all chains matched: the default, which most of what is asked for shares. */
   #matched: Relabelled | undefined;
   #modes: ChainModes | undefined;
+  /** The rows of all sites as they are shown by default, which both a diagnosis and a summary want. */
+  #rows: readonly SummaryRow[] | undefined;
 
-  constructor(kept: KeptDraws, chains: readonly ChainRecord[], known: ModeKnowledge = NOTHING_KNOWN) {
+  constructor(kept: KeptDraws, chains: readonly ChainRecord[], known: RunKnowledge = NOTHING_KNOWN) {
     this.#kept = kept;
     this.#chains = chains;
     this.#known = known;
@@ -136,10 +142,46 @@ export class RunDraws {
     return flags.reduce((sum, chain) => sum + chain.reduce((a, b) => a + b, 0), 0);
   }
 
-  summary({ excludeDeterministic = false, ...options }: RunSummaryOptions = {}): SummaryRow[] {
-    return this.#kept.sites.flatMap(({ kind }, site) =>
+  summary(options: RunSummaryOptions = {}): SummaryRow[] {
+    const { excludeDeterministic = false, prob, relabel: how } = options;
+    const isDefault = !excludeDeterministic && prob === undefined && how === undefined;
+    if (isDefault && this.#rows) return [...this.#rows];
+    const rows = this.#kept.sites.flatMap(({ kind }, site) =>
       excludeDeterministic && kind === "deterministic" ? [] : this.#summaryOf(site, options),
     );
+    if (isDefault) this.#rows = rows;
+    return rows;
+  }
+
+  /** How many scalars a diagnosis and a summary are of. */
+  get numScalars(): number {
+    return this.#kept.sites.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  }
+
+  /**
+   * What speaks against trusting the draws, with advice; as data and text. Draws that are more than a summary holds at a time
+   * are judged by their rows and statistics alone.
+   */
+  get diagnosis(): Diagnosis {
+    const { chains, length } = this.#rectangle("sampling");
+    const column = <F extends ExtraField>(field: F) =>
+      chains.map((chain) => this.#kept.stats(chain, "sampling")[field].subarray(0, length));
+    const { maxTreeDepth, targetAcceptProb } = this.#known;
+    const statistics = {
+      diverging: column("diverging"),
+      energy: column("energy") as Float64Array[],
+      treeDepth: column("treeDepth"),
+      ...(maxTreeDepth !== undefined && { maxTreeDepth }),
+      ...(targetAcceptProb !== undefined && { targetAcceptProb }),
+    };
+    const fits = this.numScalars * chains.length * length <= NUMBERS_AT_A_TIME;
+    const { draws } = this.#relabelled({});
+    const sites = (fits ? draws.sites : []).map(({ name, shape }, site) => {
+      const end = length * sizeOf(shape);
+      const own = chains.map((chain) => draws.values(site, chain, "sampling").subarray(0, end));
+      return [name, { shape, chains: own }] as const;
+    });
+    return diagnose(Object.fromEntries(sites), statistics, this.summary());
   }
 
   /** The rows of one site, some elements at a time: its draws may be on disk, and more than memory holds. */
@@ -164,11 +206,9 @@ export class RunDraws {
   }
 
   formatSummary(options: RunSummaryOptions = {}): string {
-    const { chains, length } = this.#rectangle("sampling");
-    const energies = chains.map((chain) => this.#kept.stats(chain, "sampling").energy.subarray(0, length));
     const text = formatSummary(this.summary(options), {
       divergences: this.numDivergences,
-      ebfmi: ebfmi(energies),
+      findings: this.diagnosis.findings,
     });
     const notes = this.#relabelled(options).notes.map((note) => `Note: ${note}`);
     const { verdict } = this.modes;
