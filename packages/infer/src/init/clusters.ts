@@ -44,13 +44,26 @@ function standardized(points: Float64Array, dimension: number): Float64Array {
   return points.map((x, i) => x * scales[i % dimension]!);
 }
 
-/** Points of the set, each drawn with probability proportional to the squared distance from those before it. */
+/** Candidates for each seed, of which the best is taken (Arthur and Vassilvitskii 2007, section 5). */
+const CANDIDATES = 3;
+
+/** Points of the set, drawn with probability proportional to the squared distance from those before. */
 function seeds(uniform: () => number, points: readonly Float64Array[], count: number): Float64Array[] {
   const centres = [points[Math.floor(uniform() * points.length)]!];
   while (centres.length < count) {
     const distances = points.map((point) => nearest(centres, point).distance);
     const total = distances.reduce((sum, distance) => sum + distance, 0);
-    centres.push(points[total > 0 ? chosen(distances, uniform() * total) : 0]!);
+    const candidates = Array.from(
+      { length: CANDIDATES },
+      () => points[total > 0 ? chosen(distances, uniform() * total) : 0]!,
+    );
+    const left = candidates.map((candidate) =>
+      points.reduce(
+        (sum, point, i) => sum + Math.min(distances[i]!, nearest([candidate], point).distance),
+        0,
+      ),
+    );
+    centres.push(candidates[left.indexOf(Math.min(...left))]!);
   }
   return centres;
 }

@@ -43,7 +43,7 @@ function startOf(target: Target, starts: Starts, key: Uint32Array, chain: number
   throw new UsageError(
     `Chain ${chain + 1} found no start: at none of ${search.tries} positions are the log density and its gradient finite. ` +
       `At one of them: ${target.explain(last)}\n` +
-      "Look at the first site that is not finite: data outside its support, a scale that may be 0, a prior too wide. " +
+      "Look there for data outside its support, a scale that may be 0, a prior too wide. " +
       "Or say where to start: initStrategy: initToValue({ site: value }).",
   );
 }

@@ -8,7 +8,7 @@ import {
 } from "@nutmeg-ppl/compiler";
 import { type Artifact, CompiledDensity, instantiate } from "@nutmeg-ppl/compiler/runtime";
 import {
-  bindings, exchangeableGroups, formatSiteRows, type InitStrategy, type Model, type ModelArguments, siteRows, type UnconstrainedModel, unconstrainedModel,
+  bindings, exchangeableGroups, formatSiteRows, type InitStrategy, type Model, type ModelArguments, type SiteRow, siteRows, type UnconstrainedModel, unconstrainedModel,
 } from "@nutmeg-ppl/model"; // biome-ignore format: a list
 import { filledUp, oneByOne } from "../chains/batches.ts";
 import { defaultStrategy } from "../init/defaultStrategy.ts";
@@ -39,6 +39,15 @@ async function constrainer(model: UnconstrainedModel, last: LastArtifact): Promi
     executable.evaluate();
     return outputs;
   };
+}
+
+/** The table of the sites, and which of them to look at. */
+function explained(rows: readonly SiteRow[]): string {
+  const first = rows.find((row) => !row.isFinite);
+  const where = first
+    ? `The first site that is not finite is "${first.name}" (${first.kind}).`
+    : "Every site is finite: it is the gradient that is not.";
+  return `\n${formatSiteRows(rows)}\n${where}`;
 }
 
 function once<T extends object>(compute: () => T): () => T {
@@ -100,7 +109,7 @@ export class ModelCompiler<A> {
         return { at: (own) => start(RandomKey.from(own)), modes: start.modes ?? [] };
       },
       groups,
-      explain: (position) => `\n${formatSiteRows(siteRows(captured, position))}`,
+      explain: (position) => explained(siteRows(captured, position)),
       sites: captured.constrained,
       constrainer: () => {
         siteValues ??= constrainer(captured, this.#constrain);
