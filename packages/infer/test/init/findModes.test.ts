@@ -102,4 +102,15 @@ describe("strategies for starts", () => {
     const mcmc = new MCMC(new NUTS(model, { initStrategy: initToClusters() }), options);
     await expect(mcmc.run(1)).rejects.toThrow(/initToClusters.*MixtureSameFamily/);
   });
+
+  it("that find no start show the sites, and name the first that is not finite", async () => {
+    const broken = () => {
+      const tau = sample("tau", new Normal(0, 1));
+      sample("y", new Normal(0, tau.square().neg()), { obs: 1 });
+    };
+    const run = new MCMC(new NUTS(broken), options).run(1);
+    await expect(run).rejects.toThrow(
+      /Chain 1 found no start[\s\S]*tau .*yes[\s\S]*y .*NO[\s\S]*not finite is "y" \(observed\)/,
+    );
+  });
 });
