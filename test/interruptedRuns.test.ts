@@ -1,6 +1,10 @@
-// Runs cut off from outside, on the built packages: Ctrl-C, once and twice. Dead threads are in
+// Runs cut off from outside, on the built packages: Ctrl-C, once and twice, and a disk that is full. Dead threads are in
 // chainWorkers.test.ts.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readStore } from "nutmeg-ppl";
 import { describe, expect, it } from "vitest";
 
 /** A program that samples for hours, and what it printed, by the time it ended. */
@@ -83,5 +87,30 @@ describe("Ctrl-C", () => {
       (kill) => kill(),
     );
     expect(code).toBe(3);
+  });
+});
+
+describe("A disk that takes no more", () => {
+  // The limit on the size of files that a POSIX shell sets fails a write as a full disk does, at some byte of a row.
+  it.skipIf(process.platform === "win32")("leaves what was drawn, in the files and in memory", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "nutmeg-full-"));
+    const store = join(folder, "run");
+    const script = `
+      import("nutmeg-ppl").then(async ({ MCMC, NUTS, Normal, sample }) => {
+        const model = () => void sample("mu", new Normal(0, 1));
+        const options = { numSamples: 2e5, numChains: 2, numWorkers: 2, progress: false, checkpointEvery: 5000 };
+        const mcmc = new MCMC(new NUTS(model), { ...options, store: ${JSON.stringify(store)} });
+        await mcmc.run(1).catch((error) => console.log(error.message));
+        console.log("draws", mcmc.getSamples().mu.shape[0], mcmc.complete);
+      });
+    `;
+    const shell = ["-c", 'ulimit -f 1000; exec "$0" -e "$1"', process.execPath, script];
+    const { stdout } = spawnSync("sh", shell, { cwd: import.meta.dirname, encoding: "utf8" });
+    expect(stdout).toMatch(/chain-[12]\.draws failed: .* \(EFBIG\)/);
+    const drawn = Number(/draws (\d+) false/.exec(stdout)?.[1]);
+    const written = (await readStore(store)).getSamples()["mu"]!.shape[0]!;
+    expect(written).toBeGreaterThan(0);
+    expect(drawn).toBeGreaterThan(written);
+    rmSync(folder, { recursive: true });
   });
 });

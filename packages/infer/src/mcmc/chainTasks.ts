@@ -37,17 +37,22 @@ export async function chainTasks(
   const tasks = states.map((state, chain) => {
     if (state === undefined) return fresh.tasks[chain] as ChainTask;
     demandFit(state, chain, target, settings);
-    const { iteration, numWarmup, position } = state;
-    const sampled = Math.max(0, iteration - numWarmup);
     return {
       key: splitKey(keys[chain] as Uint32Array, 2)[1] as Uint32Array,
-      initialPosition: position,
-      settings: { ...settings, numWarmup, numSamples: sampled + settings.numSamples },
+      initialPosition: state.position,
+      settings: settingsFrom(settings, state),
       blocks: blockIndices(settings.blocks, target.latents),
       state,
     };
   });
   return { tasks, modes: fresh.modes };
+}
+
+/** The settings of a chain that goes on from a state: `numSamples` more than it has. */
+export function settingsFrom(settings: SamplerSettings, state: ChainState | undefined): SamplerSettings {
+  if (state === undefined) return settings;
+  const { iteration, numWarmup } = state;
+  return { ...settings, numWarmup, numSamples: Math.max(0, iteration - numWarmup) + settings.numSamples };
 }
 
 function demandFit(state: ChainState, chain: number, target: Target, { numWarmup }: SamplerSettings): void {
@@ -66,7 +71,7 @@ function demandFit(state: ChainState, chain: number, target: Target, { numWarmup
 }
 
 /** The draws that a task is still to keep. */
-export function capacityOf({ settings, state }: ChainTask): Capacity {
+export function capacityOf({ settings, state }: Pick<ChainTask, "settings" | "state">): Capacity {
   const { numWarmup, numSamples, thinning, keepWarmup } = settings;
   const made = state?.iteration ?? 0;
   const kept = (transitions: number) => Math.floor(transitions / thinning);

@@ -10,7 +10,7 @@ import { MemoryStore } from "../stores/memoryStore.ts";
 import { demandSame, identityOf, type RunFile, runFile, type Together } from "../stores/runFile.ts";
 import type { Capacity, RunStore } from "../stores/runStore.ts";
 import type { Target } from "../targets/target.ts";
-import { capacityOf, chainTasks } from "./chainTasks.ts";
+import { capacityOf, chainTasks, settingsFrom } from "./chainTasks.ts";
 
 export interface RunPlan {
   readonly key: Uint32Array;
@@ -41,13 +41,14 @@ const NOTABLE_BYTES = 1e8;
 /** @throws UsageError when a chain finds no start, memory cannot hold the draws, or the folder cannot be used. */
 export async function planRun(target: Target, options: PlanOptions): Promise<RunPlan> {
   const { key, settings, states, folder, checkpointEvery, together } = options;
+  // Before the search for starts, which may take a while.
+  const capacities = states.map((state) => capacityOf({ settings: settingsFrom(settings, state), state }));
+  const bytes = bytesOfDraws(target.sites, capacities);
+  if (folder === undefined) demandMemory(bytes);
   const { tasks: begun, modes } = await chainTasks(target, key, settings, states);
   const tasks = begun.map((task) => ({ ...task, checkpointEvery }));
-  const capacities = tasks.map(capacityOf);
-  const bytes = bytesOfDraws(target.sites, capacities);
   const notable = bytes >= NOTABLE_BYTES;
   if (folder === undefined) {
-    demandMemory(bytes);
     const notice = notable ? `The draws will take ${sizeText(bytes)} of memory.` : undefined;
     return { key, tasks, modes, capacities, notice, store: new MemoryStore(target.sites, capacities) };
   }
