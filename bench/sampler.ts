@@ -6,7 +6,7 @@ import { posteriors } from "./posteriors/posteriors.ts";
 import { compare, median, table } from "./timing.ts";
 
 /** The first is what the others are compared with. */
-const METRICS = ["welford", "diagonal", "lowRank"] as const;
+const METRICS = ["welford", "diagonal", "fisher", "lowRank"] as const;
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -29,34 +29,44 @@ async function efficiency(words: readonly string[], seeds: number): Promise<void
   const chosen = posteriors.filter(
     ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
   );
-  const rows = [["", ...METRICS, "ratio", "ratio", "divergences", "R-hat"]];
-  const ratios: [number, number][] = [];
+  const others = METRICS.slice(1);
+  const rows = [["", METRICS[0], ...others.map((metric) => `${metric} / it`), "divergences", "R-hat"]];
+  const ratios: number[][] = others.map(() => []);
   for (const posterior of chosen) {
     const runs: Bought[] = [];
     for (const metric of METRICS) runs.push(await bought(posterior, metric, seeds));
-    const [first, ...others] = runs.map(({ essPerGradient }) => essPerGradient) as [number, number, number];
-    const [diagonal, lowRank] = others.map((value) => value / first) as [number, number];
-    process.stderr.write(`${posterior.name} ${diagonal.toFixed(2)} ${lowRank.toFixed(2)}\n`); // it takes minutes
-    ratios.push([diagonal, lowRank]);
+    const values = runs.map(({ essPerGradient }) => 1000 * essPerGradient);
+    const compared = values.slice(1).map((value) => value / (values[0] as number));
+    process.stderr.write(`${posterior.name} ${compared.map((ratio) => ratio.toFixed(2)).join(" ")}\n`); // it takes minutes
+    ratios.forEach((list, i) => {
+      list.push(compared[i] as number);
+    });
     rows.push([
       posterior.name,
-      ...runs.map(({ essPerGradient }) => (1000 * essPerGradient).toPrecision(3)),
-      diagonal.toFixed(2),
-      lowRank.toFixed(2),
+      (values[0] as number).toPrecision(3),
+      ...compared.map((ratio) => ratio.toFixed(2)),
       runs.map(({ divergences }) => divergences).join(" "),
       runs.map(({ rhat }) => rhat.toFixed(3)).join(" "),
     ]);
   }
-  print(
-    `\nLeast bulk ESS per 1000 gradients, warmup's included, 4 x (1000 + 1000), medians of ${seeds} seeds;`,
-  );
-  print(`ratios of ${METRICS[1]} and ${METRICS[2]} to ${METRICS[0]}`);
-  print(table(rows));
   const mean = (values: readonly number[]) =>
     Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-  const [diagonal, lowRank] = [ratios.map(([ratio]) => ratio), ratios.map(([, ratio]) => ratio)];
-  print(`geometric means ${mean(diagonal).toFixed(2)} (bar 1.3) and ${mean(lowRank).toFixed(2)}`);
-  print(`least ${Math.min(...diagonal).toFixed(2)} (bar 0.7) and ${Math.min(...lowRank).toFixed(2)}`);
+  const line = (name: string, of: (values: readonly number[]) => number) => [
+    name,
+    "",
+    ...ratios.map((list) => of(list).toFixed(2)),
+    "",
+    "",
+  ];
+  rows.push(
+    line("geometric mean (bar 1.3)", mean),
+    line("least (bar 0.7)", (list) => Math.min(...list)),
+  );
+  print(
+    `\nLeast bulk ESS per 1000 gradients, warmup's included, 4 x (1000 + 1000), medians of ${seeds} seeds,`,
+  );
+  print(`with ${METRICS[0]}; ratios to it; divergences and R-hat of all`);
+  print(table(rows));
 }
 
 /** A standard normal, whose gradient is as cheap as a gradient can be. */

@@ -5,7 +5,7 @@ import { START } from "../flagship/model.ts";
 import { eightSchools } from "../models/eightSchools.ts";
 import { marginalizedMixture } from "../models/marginalizedMixture.ts";
 import { POSTERIORS } from "../models/posteriordb/index.ts";
-import { correlatedGaussian } from "./correlatedGaussian.ts";
+import { autoregressiveGaussian, wideGaussian } from "./correlatedGaussians.ts";
 import { itemResponse } from "./itemResponse.ts";
 import type { Posterior } from "./posterior.ts";
 import { horseshoe, logistic, radon } from "./regressions.ts";
@@ -18,7 +18,8 @@ export const posteriors: readonly Posterior[] = [
   logistic(),
   itemResponse(),
   horseshoe(),
-  correlatedGaussian(),
+  autoregressiveGaussian(),
+  wideGaussian(),
   { name: eightSchools.name, target: schools, args: data },
   // Every chain with the same labels.
   { name: marginalizedMixture.name, target: mixture, args: points, initStrategy: initToValue(START) },

@@ -4,7 +4,7 @@ import { UsageError } from "@nutmeg-ppl/compiler/runtime";
 import type { MetricData } from "./kernels/metricData.ts";
 
 /** The metrics that warmup can learn; see SamplerOptions.metric. */
-export const METRICS = ["diagonal", "lowRank", "welford", "dense", "blocks"] as const;
+export const METRICS = ["diagonal", "fisher", "lowRank", "welford", "dense", "blocks"] as const;
 
 export type MetricName = (typeof METRICS)[number];
 
@@ -24,9 +24,10 @@ export interface SamplerOptions {
   /** Each transition's step size is the adapted one times 1 + jitter u, u uniform in (-1, 1). From 0, the default, to below 1. */
   readonly stepSizeJitter?: number | undefined;
   /**
-   * The mass matrix that warmup learns. Default "diagonal": variances from draws and gradients together (Seyboldt,
-   * Carlson and Carpenter 2026, arXiv:2603.18845, on nuts-rs's schedule). "lowRank" adds the directions in which that is
-   * far off, for posteriors with strong correlations. "welford" has Stan's variances, "dense" Stan's covariance matrix,
+   * The mass matrix that warmup learns. Default "diagonal": the draws' variances, on nuts-rs's schedule of many short,
+   * overlapping windows. "fisher" has variances from draws and gradients together (Seyboldt, Carlson and Carpenter 2026,
+   * arXiv:2603.18845), and "lowRank" adds the directions in which those are far off, for posteriors with strong
+   * correlations. "welford" has Stan's variances, "dense" Stan's covariance matrix,
    * `{ blocks: [["a", "b"], ["c"]] }` a covariance matrix for the sites a and b, one for c, and variances for the others.
    */
   readonly metric?:
@@ -120,7 +121,7 @@ function check(settings: SamplerSettings): void {
   require(settings, "maxTreeDepth", "a whole number from 1 to 30, or [warmup, sampling]", (value) =>
     value.length === 2 && value.every((depth) => wholeFrom(1)(depth) && depth <= 30));
   require(settings, "stepSizeJitter", "at least 0 and below 1", (value) => value >= 0 && value < 1);
-  require(settings, "metric", '"diagonal", "lowRank", "welford", "dense" or { blocks: [["site", ...], ...] }', (
+  require(settings, "metric", '"diagonal", "fisher", "lowRank", "welford", "dense" or { blocks: [["site", ...], ...] }', (
     value,
   ) => METRICS.includes(value));
 }

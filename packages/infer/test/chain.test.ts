@@ -39,31 +39,34 @@ describe("A chain", () => {
     }
   });
 
-  it.each(["diagonal", "lowRank", "welford", "dense"] as const)("is exact with the metric %s", (metric) => {
-    // Precision of a pair with correlation 0.95 and sds 1 and 10.
-    const share = 1 / (1 - 0.95 ** 2);
-    const pair = correlatedGaussian([
-      [share, -0.095 * share],
-      [-0.095 * share, 0.01 * share],
-    ]);
-    for (const algorithm of ["nuts", "hmc"] as const) {
-      const settings = samplerSettings({ metric, algorithm, numSamples: 8000, trajectoryLength: 1.7 });
-      const initialPosition = Float64Array.of(1, -5);
-      const { draws } = runChain({ density: pair, key: keyFromSeed(5), initialPosition, settings });
-      const [x, y] = [column(draws, 2, 0), column(draws, 2, 1)];
-      const moments: [Float64Array, number][] = [
-        [x, 0],
-        [y, 0],
-        [x.map((value) => value ** 2), 1],
-        [y.map((value) => value ** 2), 100],
-        [x.map((value, i) => value * y[i]!), 9.5],
-      ];
-      for (const [values, expected] of moments) {
-        const { mean, error } = estimate(values);
-        expect(Math.abs(mean - expected) / error).toBeLessThan(4);
+  it.each(["diagonal", "fisher", "lowRank", "welford", "dense"] as const)(
+    "is exact with the metric %s",
+    (metric) => {
+      // Precision of a pair with correlation 0.95 and sds 1 and 10.
+      const share = 1 / (1 - 0.95 ** 2);
+      const pair = correlatedGaussian([
+        [share, -0.095 * share],
+        [-0.095 * share, 0.01 * share],
+      ]);
+      for (const algorithm of ["nuts", "hmc"] as const) {
+        const settings = samplerSettings({ metric, algorithm, numSamples: 8000, trajectoryLength: 1.7 });
+        const initialPosition = Float64Array.of(1, -5);
+        const { draws } = runChain({ density: pair, key: keyFromSeed(5), initialPosition, settings });
+        const [x, y] = [column(draws, 2, 0), column(draws, 2, 1)];
+        const moments: [Float64Array, number][] = [
+          [x, 0],
+          [y, 0],
+          [x.map((value) => value ** 2), 1],
+          [y.map((value) => value ** 2), 100],
+          [x.map((value, i) => value * y[i]!), 9.5],
+        ];
+        for (const [values, expected] of moments) {
+          const { mean, error } = estimate(values);
+          expect(Math.abs(mean - expected) / error).toBeLessThan(4);
+        }
       }
-    }
-  });
+    },
+  );
 
   it("accounts for its steps, energies and step sizes", () => {
     const { draws, numDraws, stats, warmup, complete, seconds } = run({ numWarmup: 200, numSamples: 100 });
@@ -195,7 +198,7 @@ describe("A chain", () => {
 
   it("takes the metric of an earlier run, of any kind", () => {
     const fixed = { numWarmup: 50, numSamples: 50, adaptMassMatrix: false } as const;
-    for (const metric of ["diagonal", "lowRank", "welford", "dense"] as const) {
+    for (const metric of ["diagonal", "fisher", "lowRank", "welford", "dense"] as const) {
       const { warmup } = run({ metric, numWarmup: 300, numSamples: 1 });
       expect(run({ ...fixed, inverseMassMatrix: warmup.metric }).warmup.metric).toEqual(warmup.metric);
     }
@@ -325,7 +328,7 @@ describe("samplerSettings", () => {
       [{ stepSizeJitter: 1 }, "stepSizeJitter must be at least 0 and below 1, not 1."],
       [
         { metric: "euclidean" as "dense" },
-        'metric must be "diagonal", "lowRank", "welford", "dense" or { blocks: [["site", ...], ...] }, not euclidean.',
+        'metric must be "diagonal", "fisher", "lowRank", "welford", "dense" or { blocks: [["site", ...], ...] }, not euclidean.',
       ],
     ];
     for (const [options, message] of cases) expect(() => samplerSettings(options)).toThrow(message);

@@ -7,7 +7,7 @@ import type { Metric } from "../kernels/metric.ts";
 import { geometricMeanWithInverse } from "../linalg/geometricMean.ts";
 import { orthonormalRows } from "../linalg/orthonormalRows.ts";
 import { symmetricEigen } from "../linalg/symmetricEigen.ts";
-import type { FisherEstimator } from "./fisherEstimator.ts";
+import type { OverlappingEstimator } from "./overlappingEstimator.ts";
 
 interface Draw {
   readonly position: Float64Array;
@@ -24,10 +24,13 @@ export interface LowRankFisherState {
 
 /** Directions whose scaled variance is within this factor of 1 are left to the diagonal. */
 const NEAR_ONE = 2;
+/** A variance beyond these bounds is a sign of draws on their way from the start, and may be negative by rounding. */
+const SMALLEST = 1e-10;
+const LARGEST = 1e10;
 /** Draws that an estimate in a high dimension uses: its cost grows as their cube. */
 const MOST_DRAWS = 100;
 
-export class LowRankFisher implements FisherEstimator {
+export class LowRankFisher implements OverlappingEstimator {
   #draws: Draw[];
   #background: number;
 
@@ -100,7 +103,10 @@ function directions(
     for (const [j, b] of basis?.entries() ?? []) addMultiple(target, direction[j]!, b);
     if (!basis) target.set(direction);
   });
-  return { vectors: chosen, values: Float64Array.from(far, (k) => values[k]!) };
+  return {
+    vectors: chosen,
+    values: Float64Array.from(far, (k) => Math.min(Math.max(values[k]!, SMALLEST), LARGEST)),
+  };
 }
 
 /** The sums over rows of products of coordinates, regularized: size x size. */

@@ -2,11 +2,11 @@
 // its own time; the step size is not its business.
 import type { KernelState, TransitionInfo } from "../kernels/kernel.ts";
 import type { Metric } from "../kernels/metric.ts";
-import type { FisherState } from "./fisherAdaptation.ts";
+import type { OverlappingState } from "./overlappingAdaptation.ts";
 import type { WindowedState } from "./windowedAdaptation.ts";
 
 /** All that an adaptation remembers: plain data that can be kept and sent. */
-export type MetricAdaptationState = WindowedState | FisherState;
+export type MetricAdaptationState = WindowedState | OverlappingState;
 
 /** One warmup transition. */
 export interface LearnedDraw {

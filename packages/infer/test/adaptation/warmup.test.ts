@@ -18,6 +18,7 @@ const search: Search = (index, state, tuning) =>
 
 const METRIC_OPTIONS: readonly SamplerOptions[] = [
   { metric: "diagonal" },
+  { metric: "fisher" },
   { metric: "lowRank" },
   { metric: "welford" },
   { metric: "dense" },

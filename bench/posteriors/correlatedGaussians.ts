@@ -1,4 +1,5 @@
-// A normal posterior of dimension 100 with ten directions, none along an axis, whose variances go up to 100.
+// Normal posteriors of dimension 100 whose correlations no diagonal metric can see: an autoregression, with variances of all
+// sizes between 0.05 and 19 in its directions, and ninety equal variances beside ten large ones in directions along no axis.
 import type { LogDensity } from "nutmeg-ppl";
 import { fill, numbers } from "../models/randomNumbers.ts";
 import type { Posterior } from "./posterior.ts";
@@ -26,8 +27,28 @@ function directions(): Float64Array[] {
   return found;
 }
 
+const RHO = 0.9;
+
+/** Covariance RHO^|i - j|, whose inverse has three diagonals. */
+export function autoregressiveGaussian(): Posterior {
+  const target: LogDensity = {
+    dimension: N,
+    evaluate(position, gradient) {
+      const scale = 1 / (1 - RHO * RHO);
+      for (let i = 0; i < N; i++) {
+        const own = (i === 0 || i === N - 1 ? 1 : 1 + RHO * RHO) * position[i]!;
+        const before = i === 0 ? 0 : position[i - 1]!;
+        const after = i === N - 1 ? 0 : position[i + 1]!;
+        gradient[i] = scale * (RHO * (before + after) - own);
+      }
+      return 0.5 * dot(position, gradient);
+    },
+  };
+  return { name: `correlated Gaussian D=${N}: autoregression ${RHO}`, target };
+}
+
 /** Precision I + sum over k of (1 / variance_k - 1) u_k u_k'. */
-export function correlatedGaussian(): Posterior {
+export function wideGaussian(): Posterior {
   const rows = directions();
   const target: LogDensity = {
     dimension: N,
@@ -40,5 +61,5 @@ export function correlatedGaussian(): Posterior {
       return 0.5 * dot(position, gradient);
     },
   };
-  return { name: `correlated Gaussian D=${N}`, target };
+  return { name: `correlated Gaussian D=${N}: ten wide directions`, target };
 }

@@ -3,16 +3,16 @@
 // business.
 import type { KernelState } from "../kernels/kernel.ts";
 import type { Metric } from "../kernels/metric.ts";
-import type { FisherEstimator, FisherEstimatorState } from "./fisherEstimator.ts";
 import type { LearnedDraw, MetricAdaptation, MetricUpdate } from "./metricAdaptation.ts";
+import type { OverlappingEstimator, OverlappingEstimatorState } from "./overlappingEstimator.ts";
 
-export interface FisherState {
-  readonly kind: "fisher";
+export interface OverlappingState {
+  readonly kind: "overlapping";
   /** Draws after which the older ones are forgotten, once the early windows are over. */
   readonly window: number;
   /** The draw after which the metric was last estimated. */
   readonly estimated: number;
-  readonly estimator: FisherEstimatorState;
+  readonly estimator: OverlappingEstimatorState;
 }
 
 const EARLY_WINDOW = 10;
@@ -20,8 +20,8 @@ const FIRST_WINDOW = 80;
 /** Draws that an estimate needs. */
 const ENOUGH = 3;
 
-export class FisherAdaptation implements MetricAdaptation {
-  readonly #estimator: FisherEstimator;
+export class OverlappingAdaptation implements MetricAdaptation {
+  readonly #estimator: OverlappingEstimator;
   readonly #every: number;
   /** Before this draw windows are short. */
   readonly #early: number;
@@ -34,7 +34,7 @@ export class FisherAdaptation implements MetricAdaptation {
    * @param every draws between two estimates of one window
    * @param state of an adaptation that this one is to continue
    */
-  constructor(numWarmup: number, estimator: FisherEstimator, every: number, state?: FisherState) {
+  constructor(numWarmup: number, estimator: OverlappingEstimator, every: number, state?: OverlappingState) {
     this.#estimator = estimator;
     this.#every = every;
     this.#early = Math.floor(0.3 * numWarmup);
@@ -68,9 +68,9 @@ export class FisherAdaptation implements MetricAdaptation {
     return { metric: this.#estimator.estimate(present), restartStepSize };
   }
 
-  snapshot(): FisherState {
+  snapshot(): OverlappingState {
     return {
-      kind: "fisher",
+      kind: "overlapping",
       window: this.#window,
       estimated: this.#estimated,
       estimator: this.#estimator.snapshot(),

@@ -1,10 +1,8 @@
-// The diagonal metric of least Fisher divergence: each variance is the ratio of the sd of the draws to the sd of the
-// gradients. Both are a posterior's sd if it is normal and its coordinates independent; where they are correlated, the
-// gradients know how narrow it is between its neighbours, which the draws do not.
+// A diagonal metric from the draws, or the draws and the gradients, of two overlapping windows.
 import { diagonalMetric } from "../kernels/diagonalMetric.ts";
 import type { KernelState } from "../kernels/kernel.ts";
 import type { Metric } from "../kernels/metric.ts";
-import type { FisherEstimator } from "./fisherEstimator.ts";
+import type { OverlappingEstimator } from "./overlappingEstimator.ts";
 import { startWelford, updateWelford, type Welford } from "./welford.ts";
 
 /** Sums over the draws and over the gradients of one window. */
@@ -13,22 +11,38 @@ interface Window {
   readonly gradients: Welford;
 }
 
-export interface DiagonalFisherState {
+export interface DiagonalWindowsState {
   readonly kind: "diagonal";
   readonly foreground: Window;
   readonly background: Window;
 }
 
+/** A variance from sums over as many draws as gradients. */
+export type VarianceOf = (draws: Welford, gradients: Welford, i: number) => number;
+
+/** The draws' own. */
+export const drawVariance: VarianceOf = ({ squares, count }, _, i) => squares[i]! / (count - 1);
+
+/**
+ * That of least Fisher divergence: the sd of the draws over the sd of the gradients (Seyboldt, Carlson and Carpenter
+ * 2026). It is the variance of a normal coordinate that is independent of the others, and the geometric mean of
+ * marginal and conditional variance of one that is not.
+ */
+export const fisherVariance: VarianceOf = (draws, gradients, i) =>
+  Math.sqrt(draws.squares[i]! / gradients.squares[i]!);
+
 /** Beyond these bounds (nuts-rs's) a variance is a sign of under- or overflow. */
 const SMALLEST = 1e-20;
 const LARGEST = 1e20;
 
-export class DiagonalFisher implements FisherEstimator {
+export class DiagonalWindows implements OverlappingEstimator {
+  readonly #varianceOf: VarianceOf;
   #foreground: Window;
   #background: Window;
 
   /** @param state of an estimator that this one is to continue */
-  constructor(dimension: number, state?: DiagonalFisherState) {
+  constructor(dimension: number, varianceOf: VarianceOf, state?: DiagonalWindowsState) {
+    this.#varianceOf = varianceOf;
     const resumed = structuredClone(state);
     this.#foreground = resumed?.foreground ?? emptyWindow(dimension);
     this.#background = resumed?.background ?? emptyWindow(dimension);
@@ -58,13 +72,13 @@ export class DiagonalFisher implements FisherEstimator {
     const { draws, gradients } = this.#foreground;
     const variances = present.variances.slice();
     for (let i = 0; i < variances.length; i++) {
-      const variance = Math.sqrt(draws.squares[i]! / gradients.squares[i]!);
+      const variance = this.#varianceOf(draws, gradients, i);
       if (variance > 0 && variance < Infinity) variances[i] = Math.min(Math.max(variance, SMALLEST), LARGEST);
     }
     return diagonalMetric(variances);
   }
 
-  snapshot(): DiagonalFisherState {
+  snapshot(): DiagonalWindowsState {
     return structuredClone({
       kind: "diagonal",
       foreground: this.#foreground,

@@ -1,10 +1,10 @@
 // Adaptation from draws and gradients: nuts-rs's schedule, and metrics whose limits are known for normal posteriors.
 import { fillStandardNormals, foldIn, keyFromSeed } from "@nutmeg-ppl/compiler/random";
 import { describe, expect, it } from "vitest";
-import { DiagonalFisher } from "../../src/adaptation/diagonalFisher.ts";
-import { FisherAdaptation } from "../../src/adaptation/fisherAdaptation.ts";
-import type { FisherEstimator } from "../../src/adaptation/fisherEstimator.ts";
+import { DiagonalWindows, drawVariance, fisherVariance } from "../../src/adaptation/diagonalWindows.ts";
 import { LowRankFisher } from "../../src/adaptation/lowRankFisher.ts";
+import { OverlappingAdaptation } from "../../src/adaptation/overlappingAdaptation.ts";
+import type { OverlappingEstimator } from "../../src/adaptation/overlappingEstimator.ts";
 import { diagonalMetric } from "../../src/kernels/diagonalMetric.ts";
 import type { TransitionInfo } from "../../src/kernels/kernel.ts";
 import type { Metric } from "../../src/kernels/metric.ts";
@@ -16,7 +16,12 @@ import { correlatedGaussian, gaussian, stateAt } from "../densities.ts";
 const ones = (n: number) => diagonalMetric(new Float64Array(n).fill(1));
 
 /** Adds `count` independent draws L z of a normal density, and their gradients, to an estimator. */
-function feed(estimator: FisherEstimator, density: LogDensity, lower: Float64Array, count: number): void {
+function feed(
+  estimator: OverlappingEstimator,
+  density: LogDensity,
+  lower: Float64Array,
+  count: number,
+): void {
   const n = density.dimension;
   for (let draw = 0; draw < count; draw++) {
     const z = new Float64Array(n);
@@ -54,10 +59,10 @@ function autoregression(n: number, rho: number): { density: LogDensity; lower: F
   };
 }
 
-describe("DiagonalFisher", () => {
-  it("has the variances of independent normals exactly, from three draws", () => {
+describe("DiagonalWindows", () => {
+  it("has the variances of independent normals exactly, from three draws and their gradients", () => {
     const sds = [1e-4, 0.3, 1, 2000];
-    const estimator = new DiagonalFisher(4);
+    const estimator = new DiagonalWindows(4, fisherVariance);
     const lower = Float64Array.from({ length: 16 }, (_, at) => (at % 5 === 0 ? sds[at / 5]! : 0));
     feed(estimator, gaussian(sds, [5, 0, -3, 1e5]), lower, 3);
     const { variances } = estimator.estimate(ones(4));
@@ -68,7 +73,7 @@ describe("DiagonalFisher", () => {
 
   it("goes to the geometric mean of marginal and conditional variance where they differ", () => {
     const { density, lower } = autoregression(3, 0.9);
-    const estimator = new DiagonalFisher(3);
+    const estimator = new DiagonalWindows(3, fisherVariance);
     feed(estimator, density, lower, 4000);
     const { variances } = estimator.estimate(ones(3));
     // Marginal variances 1; conditional ones 1 - rho^2 at the ends and (1 - rho^2) / (1 + rho^2) within. The logarithm of
@@ -80,8 +85,16 @@ describe("DiagonalFisher", () => {
     });
   });
 
+  it("has the draws' variances, correlated or not, when it is asked for them", () => {
+    const { density, lower } = autoregression(3, 0.9);
+    const estimator = new DiagonalWindows(3, drawVariance);
+    feed(estimator, density, lower, 4000);
+    for (const variance of estimator.estimate(ones(3)).variances)
+      expect(Math.abs(Math.log(variance))).toBeLessThan(4 * Math.sqrt(2 / 4000));
+  });
+
   it("keeps the present variance of a coordinate that did not move or has no slope", () => {
-    const estimator = new DiagonalFisher(2);
+    const estimator = new DiagonalWindows(2, fisherVariance);
     for (const x of [1, 2, 4])
       estimator.add({ position: Float64Array.of(x, 5), gradient: Float64Array.of(0, -x), logDensity: 0 });
     expect([...estimator.estimate(diagonalMetric(Float64Array.of(7, 8))).variances]).toEqual([7, 8]);
@@ -144,7 +157,7 @@ function solveRows(matrix: Float64Array, lower: Float64Array, n: number): Float6
 function recorder() {
   const log = { shifts: [] as number[], estimates: 0, foregrounds: [] as number[] };
   let [foreground, background] = [0, 0];
-  const estimator: FisherEstimator = {
+  const estimator: OverlappingEstimator = {
     get foreground() {
       return foreground;
     },
@@ -186,7 +199,7 @@ function schedule(
   moves: (draw: number) => Partial<TransitionInfo> | false,
 ) {
   const { estimator, log } = recorder();
-  const adaptation = new FisherAdaptation(numWarmup, estimator, every);
+  const adaptation = new OverlappingAdaptation(numWarmup, estimator, every);
   const state = stateAt(gaussian([1]), [1]);
   adaptation.begin(state);
   const restarts: number[] = [];
@@ -208,7 +221,7 @@ function schedule(
   return { shifts, restarts, settled, last, estimates: log.estimates };
 }
 
-describe("FisherAdaptation", () => {
+describe("OverlappingAdaptation", () => {
   it("keeps nuts-rs's times for 1000 warmup draws", () => {
     // By hand from performance.md 2.1: early to 300 with windows of 10 (the first holds the start and nine draws), then 80,
     // 120 and no window of 180, which would leave no room for 270 more before 850.

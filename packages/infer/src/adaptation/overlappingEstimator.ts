@@ -1,14 +1,14 @@
-// The contract of what finds the metric of least Fisher divergence from draws and their gradients (Seyboldt, Carlson
-// and Carpenter 2026, arXiv:2603.18845), in two windows that overlap. When to use which is fisherAdaptation.ts's business.
+// The contract of what estimates a metric from draws and their gradients, in two windows that overlap. When to use which
+// is overlappingAdaptation.ts's business.
 import type { KernelState } from "../kernels/kernel.ts";
 import type { Metric } from "../kernels/metric.ts";
-import type { DiagonalFisherState } from "./diagonalFisher.ts";
+import type { DiagonalWindowsState } from "./diagonalWindows.ts";
 import type { LowRankFisherState } from "./lowRankFisher.ts";
 
 /** All that an estimator remembers: plain data. */
-export type FisherEstimatorState = DiagonalFisherState | LowRankFisherState;
+export type OverlappingEstimatorState = DiagonalWindowsState | LowRankFisherState;
 
-export interface FisherEstimator {
+export interface OverlappingEstimator {
   /** How many draws the metric is estimated from. */
   readonly foreground: number;
   /** How many of them are kept when the older ones are forgotten. */
@@ -18,5 +18,5 @@ export interface FisherEstimator {
   shift(): void;
   /** The metric that the foreground suggests; what it says nothing about is as in `present`. */
   estimate(present: Metric): Metric;
-  snapshot(): FisherEstimatorState;
+  snapshot(): OverlappingEstimatorState;
 }
