@@ -88,7 +88,8 @@ it("says which chains were stuck when their starts were bad, and prints it thoug
   expect(mcmc.modes.verdict).toMatch(
     /chains 1, 3, 4: .*the highest[\s\S]*chain 2: .*lower by (99|100|101)\.\d/,
   );
-  expect(warn.mock.calls.flat()).toEqual([`Warning: ${mcmc.modes.verdict}`]);
+  expect(warn.mock.calls.flat().join("\n")).toMatch(/^Warning: The chains are in 2 modes/);
+  expect(warn.mock.calls.flat().join("\n")).toContain(mcmc.modes.verdict);
   expect(mcmc.formatSummary()).toContain(mcmc.modes.verdict);
 });
 

@@ -262,7 +262,7 @@ export class MCMC<A> {
   #judge(draws: RunDraws, progress: ProgressOption): void {
     const { verdict } = draws.modes;
     const { findings, text } = draws.numScalars <= FEW_SCALARS ? draws.diagnosis : { findings: [], text: "" };
-    const warnings = [...(findings.length > 0 ? [text] : []), ...(verdict ? [`Warning: ${verdict}`] : [])];
+    const warnings = [...(verdict ? [`Warning: ${verdict}`] : []), ...(findings.length > 0 ? [text] : [])];
     // biome-ignore lint/suspicious/noConsole: what a run ends with when its draws cannot be trusted
     if (warnings.length > 0) globalThis.console.warn(warnings.join("\n"));
     else if (progress === true && text !== "") globalThis.process?.stderr?.write(`${text}\n`);
