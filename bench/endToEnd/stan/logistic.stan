@@ -2,7 +2,7 @@ data {
   int<lower=1> N;
   int<lower=1> D;
   matrix[N, D] x;
-  array[N] int<lower=0, upper=1> y;
+  int<lower=0, upper=1> y[N];
 }
 parameters {
   real a;

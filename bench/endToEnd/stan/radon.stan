@@ -2,10 +2,10 @@ data {
   int<lower=1> N;
   vector[N] x;
   vector[N] y;
-  array[N] int<lower=0, upper=84> group;
+  int<lower=0, upper=84> group[N];
 }
 transformed data {
-  array[N] int county;
+  int county[N];
   for (n in 1:N) county[n] = group[n] + 1;
 }
 parameters {
