@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { MODELS } from "../models/models.ts";
+import { writeData } from "../peers/dataFiles.ts";
 import { found } from "../peers/interpreter.ts";
 import { median, table } from "../timing.ts";
 import { type Contest, contest } from "./contender.ts";
@@ -25,16 +26,7 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 
 /** Hands a subject's data over as files. */
 function write(folder: string, { model, start }: Subject): void {
-  const data: Record<string, unknown> = {};
-  for (const [path, { values, shape, dtype }] of MODELS[model].prepare().capture().data) {
-    const name = path.replace(/^data\./, "");
-    const whole = dtype !== "float64";
-    writeFileSync(
-      join(folder, name),
-      new Uint8Array((whole ? new Int32Array(values) : new Float64Array(values)).buffer),
-    );
-    data[name] = { file: name, shape, dtype: whole ? "int32" : "float64" };
-  }
+  const data = writeData(folder, MODELS[model].prepare().capture());
   const task = { data, start, chains: CHAINS, warmup: WARMUP, draws: DRAWS };
   writeFileSync(join(folder, "data.json"), JSON.stringify(task));
 }

@@ -9,22 +9,24 @@ interface Grouped {
   readonly group: tf.Tensor1D;
 }
 
+/** Counties with intercepts of their own, non-centred (Gelman and Hill 2007). */
+export function radonModel({ x, y, group }: Grouped): void {
+  const mu = sample("mu", new Normal(0, 10));
+  const tau = sample("tau", new HalfCauchy(5));
+  const slope = sample("slope", new Normal(0, 10));
+  const scale = sample("scale", new HalfCauchy(5));
+  const z = plate("counties", 85, () => sample("z", new Normal(0, 1)));
+  const intercept = tf.gather(mu.add(tau.mul(z)), group);
+  sample("y", new Normal(intercept.add(slope.mul(x)), scale), { obs: y });
+}
+
 export const radon: BenchModel = {
   name: "radon-like J=85 N=919, non-centred",
   prepare: () => {
     const { normal, integer } = numbers(7);
-    const model = ({ x, y, group }: Grouped) => {
-      const mu = sample("mu", new Normal(0, 10));
-      const tau = sample("tau", new HalfCauchy(5));
-      const slope = sample("slope", new Normal(0, 10));
-      const scale = sample("scale", new HalfCauchy(5));
-      const z = plate("counties", 85, () => sample("z", new Normal(0, 1)));
-      const intercept = tf.gather(mu.add(tau.mul(z)), group);
-      sample("y", new Normal(intercept.add(slope.mul(x)), scale), { obs: y });
-    };
     const group = Int32Array.from({ length: 919 }, () => integer(85));
     const [x, y] = [fill(919, normal), fill(919, normal)];
-    return prepared(model, { x, y, group });
+    return prepared(radonModel, { x, y, group });
   },
 };
 

@@ -1,12 +1,13 @@
 // NumPyro in a Python process of one thread: hands models' data over as files, and asks for values and times.
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { UnconstrainedModel } from "@nutmeg-ppl/model";
+import { writeData } from "./dataFiles.ts";
 
 export interface Evaluation {
   readonly value: number;
@@ -69,14 +70,10 @@ export class Peer {
 
   /** Writes the model's data to files, and has its twin compiled; what the twin computes at a position. */
   load(twin: string, model: UnconstrainedModel, position: Float64Array): Promise<Evaluation> {
-    const data: Record<string, unknown> = {};
-    for (const [path, { values, shape, dtype }] of model.data) {
-      const name = path.replace(/^data\./, "");
-      const file = join(this.#folder, name);
-      const whole = dtype !== "float64";
-      writeFileSync(file, new Uint8Array((whole ? new Int32Array(values) : new Float64Array(values)).buffer));
-      data[name] = { file, shape, dtype: whole ? "int32" : "float64" };
-    }
+    const written = Object.entries(writeData(this.#folder, model));
+    const data = Object.fromEntries(
+      written.map(([name, own]) => [name, { ...own, file: join(this.#folder, own.file) }]),
+    );
     const sites = model.sites.map(({ name, unconstrainedShape: shape, offset, size }) => {
       return { name, shape, values: Array.from(position.subarray(offset, offset + size)) };
     });

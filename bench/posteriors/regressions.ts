@@ -1,6 +1,7 @@
 // Regressions whose data have something to find: radon-like with varying intercepts, logistic, and with a horseshoe prior.
 import { Bernoulli, Gamma, HalfCauchy, Normal, plate, sample, tf } from "nutmeg-ppl";
 import { prepared } from "../models/benchModel.ts";
+import { radonModel } from "../models/hierarchies.ts";
 import { fill, numbers } from "../models/randomNumbers.ts";
 import type { Posterior } from "./posterior.ts";
 
@@ -21,21 +22,12 @@ function sumOf(x: Float64Array, i: number, slopes: Float64Array): number {
 
 export function radon(): Posterior {
   const { normal, integer } = numbers(7);
-  const model = ({ x, y, group }: { x: tf.Tensor1D; y: tf.Tensor1D; group: tf.Tensor1D }) => {
-    const mu = sample("mu", new Normal(0, 10));
-    const tau = sample("tau", new HalfCauchy(5));
-    const slope = sample("slope", new Normal(0, 10));
-    const scale = sample("scale", new HalfCauchy(5));
-    const z = plate("counties", 85, () => sample("z", new Normal(0, 1)));
-    const intercept = tf.gather(mu.add(tau.mul(z)), group);
-    sample("y", new Normal(intercept.add(slope.mul(x)), scale), { obs: y });
-  };
   // The sizes of what the radon data of Gelman and Hill (2007) show: intercepts 1.5 +- 0.3, slope -0.7, noise 0.75.
   const intercepts = fill(85, () => 1.5 + 0.3 * normal());
   const group = Int32Array.from({ length: 919 }, () => integer(85));
   const x = fill(919, () => Number(integer(6) === 0));
   const y = x.map((xi, i) => (intercepts[group[i] as number] as number) - 0.7 * xi + 0.75 * normal());
-  const { model: target, args } = prepared(model, { x, y, group });
+  const { model: target, args } = prepared(radonModel, { x, y, group });
   return { name: "radon-like J=85 N=919", target, args };
 }
 

@@ -73,6 +73,7 @@ export class RunDraws {
   #modes: ChainModes | undefined;
   /** The rows of all sites as they are shown by default, which both a diagnosis and a summary want. */
   #rows: readonly SummaryRow[] | undefined;
+  #diagnosis: Diagnosis | undefined;
 
   constructor(kept: KeptDraws, chains: readonly ChainRecord[], known: RunKnowledge = NOTHING_KNOWN) {
     this.#kept = kept;
@@ -163,6 +164,11 @@ export class RunDraws {
    * are judged by their rows and statistics alone.
    */
   get diagnosis(): Diagnosis {
+    this.#diagnosis ??= this.#diagnose();
+    return this.#diagnosis;
+  }
+
+  #diagnose(): Diagnosis {
     const { chains, length } = this.#rectangle("sampling");
     const column = <F extends ExtraField>(field: F) =>
       chains.map((chain) => this.#kept.stats(chain, "sampling")[field].subarray(0, length));

@@ -1,18 +1,13 @@
 // A model as a target: captured, differentiated and compiled once; new data of the same shapes only refill its memory.
+import { type CompileSettings, compileTfjsDensity, interpret, RandomKey } from "@nutmeg-ppl/compiler";
+import { CompiledDensity, instantiate } from "@nutmeg-ppl/compiler/runtime";
 import {
-  type CompileSettings,
-  compileTfjsDensity,
-  interpret,
-  RandomKey,
-  UnsupportedError,
-} from "@nutmeg-ppl/compiler";
-import { type Artifact, CompiledDensity, instantiate } from "@nutmeg-ppl/compiler/runtime";
-import {
-  bindings, exchangeableGroups, formatSiteRows, type InitStrategy, type Model, type ModelArguments, type SiteRow, siteRows, type UnconstrainedModel, unconstrainedModel,
+  bindings, exchangeableGroups, formatSiteRows, type InitStrategy, type LatentSite, type Model, type ModelArguments, type SiteRow, siteRows, type UnconstrainedModel, unconstrainedModel,
 } from "@nutmeg-ppl/model"; // biome-ignore format: a list
 import { filledUp, oneByOne } from "../chains/batches.ts";
 import { defaultStrategy } from "../init/defaultStrategy.ts";
 import { LastArtifact } from "./lastArtifact.ts";
+import { programEvaluator } from "./programEvaluator.ts";
 import type { Constrain, Target } from "./target.ts";
 
 /** The parameters of a model's programs, in the order of a position. */
@@ -20,25 +15,16 @@ function parametersOf(model: UnconstrainedModel): { name: string; shape: readonl
   return model.sites.map(({ name, unconstrainedShape }) => ({ name, shape: unconstrainedShape }));
 }
 
-/** Evaluates a model's `constrain` at many positions: compiled where it can be, else interpreted. */
-async function constrainer(model: UnconstrainedModel, last: LastArtifact): Promise<Constrain> {
-  let artifact: Artifact;
-  try {
-    artifact = last.of(model.constrain, model.data, { parameters: parametersOf(model) });
-  } catch (error) {
-    if (!(error instanceof UnsupportedError)) throw error;
-    return (position) => interpret(model.constrain, bindings(model, position));
-  }
-  const executable = await instantiate(artifact);
-  const outputs = Object.fromEntries(
-    artifact.outputs.map((slot) => [slot.name, executable.view(slot)] as const),
+/** Evaluates a model's `constrain` at many positions. */
+function constrainer(model: UnconstrainedModel, last: LastArtifact): Promise<Constrain> {
+  return programEvaluator(
+    () => last.of(model.constrain, model.data, { parameters: parametersOf(model) }),
+    (i, position: Float64Array) => {
+      const { offset, size } = model.sites[i] as LatentSite;
+      return position.subarray(offset, offset + size);
+    },
+    (position) => interpret(model.constrain, bindings(model, position)),
   );
-  const inputs = artifact.parameters.map((slot, i) => ({ view: executable.view(slot), ...model.sites[i]! }));
-  return (position) => {
-    for (const { view, offset, size } of inputs) view.set(position.subarray(offset, offset + size));
-    executable.evaluate();
-    return outputs;
-  };
 }
 
 /** The table of the sites, and which of them to look at. */

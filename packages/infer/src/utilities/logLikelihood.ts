@@ -7,14 +7,13 @@ import {
   parameterTensor,
   programOf,
   sizeOf,
-  UnsupportedError,
   UsageError,
 } from "@nutmeg-ppl/compiler";
-import { instantiate } from "@nutmeg-ppl/compiler/runtime";
 import { captureArguments, type Model, type ModelArguments, substitute, trace } from "@nutmeg-ppl/model";
 import type * as tf from "@tensorflow/tfjs-core";
 import { type GivenSite, givenDraws, type PosteriorSamples, rowOf } from "../draws/givenDraws.ts";
 import { outputTensor } from "../draws/outputTensor.ts";
+import { programEvaluator } from "../targets/programEvaluator.ts";
 
 export interface LogLikelihoodOptions {
   /** Leading axes of the draws: 1 for [draw, ...site] (the default), 2 for [chain, draw, ...site]. */
@@ -64,30 +63,6 @@ function observedProgram<A>(model: Model<A>, args: ModelArguments<A>, given: rea
   });
 }
 
-/** Evaluates the program at one draw: compiled where it can be, else interpreted. The arrays may be overwritten. */
-async function evaluator(
-  program: Program,
-  given: readonly GivenSite[],
-): Promise<(draw: number) => Readonly<Record<string, Float64Array>>> {
-  try {
-    const executable = await instantiate(compileProgram(program, { parameters: given }));
-    const { parameters, outputs } = executable.artifact;
-    const views = parameters.map((slot) => executable.view(slot));
-    const results = Object.fromEntries(outputs.map((slot) => [slot.name, executable.view(slot)]));
-    return (draw) => {
-      for (const [i, view] of views.entries()) view.set(rowOf(given[i] as GivenSite, draw));
-      executable.evaluate();
-      return results;
-    };
-  } catch (error) {
-    if (!(error instanceof UnsupportedError)) throw error;
-    return (draw) => {
-      const inputs = Object.fromEntries(given.map((site) => [site.name, rowOf(site, draw)]));
-      return interpret(program, inputs) as Record<string, Float64Array>;
-    };
-  }
-}
-
 /**
  * `logLikelihood` in chunks of draws, for more numbers than are to be held at once.
  * @throws as `logLikelihood`.
@@ -102,7 +77,11 @@ export async function* logLikelihoodChunks<A>(
     throw new UsageError(`logLikelihood: chunkSize must be a positive whole number, but got ${chunkSize}.`);
   const { count: total, sites: given } = givenDraws("logLikelihood", posteriorSamples, batchNdims);
   const { program, shapes } = observedProgram(model, args, given);
-  const evaluate = await evaluator(program, given);
+  const evaluate = await programEvaluator(
+    () => compileProgram(program, { parameters: given }),
+    (i, draw: number) => rowOf(given[i] as GivenSite, draw),
+    (draw) => interpret(program, Object.fromEntries(given.map((site) => [site.name, rowOf(site, draw)]))),
+  );
   for (let start = 0; start < total; start += chunkSize) {
     const count = Math.min(chunkSize, total - start);
     const sites = Object.fromEntries(
