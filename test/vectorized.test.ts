@@ -1,24 +1,9 @@
 // chainMethod "vectorized" on the built packages: on Wasm the draws of the other methods, on tfjs the same posterior.
 import "@tensorflow/tfjs";
-import { HalfNormal, type LogDensity, MCMC, Normal, NUTS, plate, sample, tf } from "nutmeg-ppl";
+import { type LogDensity, MCMC, NUTS, tf } from "nutmeg-ppl";
 import { describe, expect, it } from "vitest";
+import { eightSchools, schools } from "./eightSchools.ts";
 import { atTruth, mixture, x } from "./mixture.ts";
-
-interface Data {
-  readonly y: tf.Tensor1D;
-  readonly sigma: tf.Tensor1D;
-}
-
-function schools({ y, sigma }: Data): void {
-  const mu = sample("mu", new Normal(0, 5));
-  const tau = sample("tau", new HalfNormal(5));
-  plate("schools", 8, () => {
-    const theta = sample("theta", new Normal(0, 1));
-    sample("y", new Normal(mu.add(tau.mul(theta)), sigma), { obs: y });
-  });
-}
-
-const data = { y: [28, 8, -3, 7, -1, 1, 18, 12], sigma: [15, 10, 16, 11, 9, 11, 10, 18] };
 
 describe("MCMC with chains that advance together", () => {
   it("has the draws of worker threads, to the byte, when chains learn alone", async () => {
@@ -36,20 +21,20 @@ describe("MCMC with chains that advance together", () => {
     tf.env().set("PROD", true); // the cpu backend greets on the console otherwise
     await tf.setBackend("cpu");
     const few = { numWarmup: 300, numSamples: 300, progress: false };
-    const exact = new MCMC(new NUTS(schools), {
+    const exact = new MCMC(new NUTS(eightSchools), {
       numChains: 4,
       numWarmup: 1000,
       numSamples: 4000,
       progress: false,
     });
-    await exact.run(1, data);
+    await exact.run(1, schools);
     const expected = new Map(exact.summary().map((row) => [row.name, row]));
     const runs = [
-      new MCMC(new NUTS(schools), { ...few, numChains: 32, chainMethod: "vectorized" }),
-      new MCMC(new NUTS(schools), { ...few, numChains: 8, chainMethod: "vectorized", device: "tfjs" }),
+      new MCMC(new NUTS(eightSchools), { ...few, numChains: 32, chainMethod: "vectorized" }),
+      new MCMC(new NUTS(eightSchools), { ...few, numChains: 8, chainMethod: "vectorized", device: "tfjs" }),
     ];
     for (const mcmc of runs) {
-      await mcmc.run(2, data);
+      await mcmc.run(2, schools);
       for (const { name, mean, mcseMean, rhat } of mcmc.summary()) {
         const row = expected.get(name);
         expect.soft(rhat, name).toBeLessThan(1.02);
@@ -61,7 +46,7 @@ describe("MCMC with chains that advance together", () => {
   });
 
   it("refuses options that the other methods have no use for, and tfjs for a density of one's own", async () => {
-    expect(() => new MCMC(new NUTS(schools), { device: "tfjs" })).toThrow(
+    expect(() => new MCMC(new NUTS(eightSchools), { device: "tfjs" })).toThrow(
       'MCMC: device: "tfjs" needs chainMethod: "vectorized", but it is "sequential".',
     );
     const flat: LogDensity = { dimension: 1, evaluate: () => 0 };

@@ -1,4 +1,4 @@
-// Four small models with data of the shapes to be simulated: the numbers themselves are replaced.
+// Three small models with data of the shapes to be simulated: the numbers themselves are replaced.
 import {
   Categorical,
   Dirichlet,
@@ -12,23 +12,6 @@ import {
   sample,
   tf,
 } from "nutmeg-ppl";
-
-interface Schools {
-  readonly y: tf.Tensor1D;
-  readonly sigma: tf.Tensor1D;
-}
-
-/** Eight schools, non-centred. */
-export function eightSchools({ y, sigma }: Schools): void {
-  const mu = sample("mu", new Normal(0, 5));
-  const tau = sample("tau", new HalfNormal(5));
-  plate("schools", 8, () => {
-    const theta = sample("theta", new Normal(0, 1));
-    sample("y", new Normal(mu.add(tau.mul(theta)), sigma), { obs: y });
-  });
-}
-
-export const schools = { y: new Array<number>(8).fill(0), sigma: [15, 10, 16, 11, 9, 11, 10, 18] };
 
 /** Two components, the second above the first, so that their labels mean something. */
 export function mixture({ y }: { y: tf.Tensor1D }): void {

@@ -1,7 +1,8 @@
 // Simulation-based calibration of NUTS at its defaults: by default with few simulations; `npm run test:sbc` runs 500.
 import { type ModelArguments, NUTS, sbc, scale } from "nutmeg-ppl";
 import { describe, expect, it } from "vitest";
-import { correlated, counts, eightSchools, mixture, schools } from "./models.ts";
+import { eightSchools, schools } from "../eightSchools.ts";
+import { correlated, counts, mixture } from "./models.ts";
 
 const numSimulations = Number(process.env["NUTMEG_SBC_SIMULATIONS"] ?? 60);
 const zeros = (n: number): number[] => new Array<number>(n).fill(0);
